@@ -58,6 +58,14 @@ def sort_key(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(_rank(c) for c in lower(unicodedata.normalize("NFC", text)))
 
 
+def sort_string(text: str) -> str:
+    """`sort_key` as digits only, to be stored in a column: sorts alike under any database collation."""
+    # The group decides the width, so comparing strings compares the keys.
+    return "".join(
+        f"{group}{rank:02d}" if group in (0, 2, 3) else f"{group}{rank:07d}" for group, rank in sort_key(text)
+    )
+
+
 def _rank(character: str) -> tuple[int, int]:
     if character not in _LETTER_RANK:
         character = fold(character)[:1] or character  # â sorts as a, é as e

@@ -25,5 +25,6 @@ else:
 
 MEDIA_ROOT = VAR_DIR / "test" / "media"
 STORAGES = STORAGES | {
-    "private": STORAGES["private"] | {"OPTIONS": STORAGES["private"]["OPTIONS"] | {"location": VAR_DIR / "test" / "private"}}
+    "private": STORAGES["private"]
+    | {"OPTIONS": STORAGES["private"]["OPTIONS"] | {"location": VAR_DIR / "test" / "private"}}
 }

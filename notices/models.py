@@ -1,0 +1,62 @@
+"""The outbox: one row per message to a person. The row is the truth; a background task is only the wake-up."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.fields import SealedTextField
+
+
+class NoticeQuerySet(models.QuerySet):
+    def due(self, now):
+        """Waiting and time has come, or taken by a worker whose lease ran out (killed in between)."""
+        return self.filter(
+            models.Q(status=Notice.Status.QUEUED, next_try_at__lte=now)
+            | models.Q(status=Notice.Status.SENDING, lease_until__lt=now)
+        )
+
+
+class Notice(models.Model):
+    class Transport(models.TextChoices):
+        EMAIL = "email", _("e-posta")
+        SMS = "sms", _("SMS")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("sırada")
+        SENDING = "sending", _("gönderiliyor")
+        SENT = "sent", _("gönderildi")
+        FAILED = "failed", _("gönderilemedi")
+        SUPPRESSED = "suppressed", _("gönderilmedi (kişi istemiyor)")
+
+    key = models.CharField(_("ileti"), max_length=60)  # folder of templates/notices/<key>/
+    transport = models.CharField(_("yol"), max_length=8, choices=Transport.choices)
+    person = models.ForeignKey(
+        "people.Person", verbose_name=_("kişi"), null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
+    about = models.CharField(_("başvuru"), max_length=40, blank=True, db_index=True)  # a reference, never an identity
+    context = SealedTextField(blank=True)  # JSON for the template; may hold a link's token, so it is sealed
+    body = SealedTextField(blank=True)  # what was sent, as sent
+    status = models.CharField(_("durum"), max_length=10, choices=Status.choices, default=Status.QUEUED)
+    idempotency_key = models.CharField(max_length=120, unique=True)  # the same event never queues twice
+    send_key = models.UUIDField(default=uuid.uuid4, unique=True)  # handed to the provider: a repeat is recognised
+    tries = models.PositiveSmallIntegerField(_("deneme"), default=0)
+    next_try_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(_("hata"), max_length=80, blank=True)  # a code of ours, never the provider's text
+    provider_id = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(_("oluşturuldu"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("gönderildi"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bildirim")
+        verbose_name_plural = _("bildirim")
+        indexes = [
+            models.Index(fields=["status", "next_try_at"]),
+            models.Index(fields=["-created_at", "-id"]),
+        ]
+
+    def __str__(self):
+        return f"{self.key} {self.pk}"

@@ -1,0 +1,96 @@
+"""Verbs about people: remember, find, publish a text, give and withdraw consent, log a look, suppress."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from .indexes import email_index, identity_index, name_index, name_word_indexes, phone_index
+from .models import Consent, ConsentText, ConsentTextVersion, NameWord, Person, ReadLog, Suppression
+
+
+@transaction.atomic
+def remember(*, name="", phone="", email="", identity_number="", address=""):
+    """The Person for these facts: an existing card only if name and phone (or e-mail) are the same, else a new one.
+
+    A stranger who types somebody's number therefore never changes or joins that person's card.
+    phone: E.164. Returns None when nothing identifying was given.
+    """
+    if not (name or phone or email or identity_number):
+        return None
+    if name and (phone or email):
+        same = Q(phone_index=phone_index(phone)) if phone else Q(email_index=email_index(email), phone_index="")
+        known = Person.objects.filter(same, name_index=name_index(name), erased_at=None).first()
+        if known:
+            _add_missing(known, email=email, identity_number=identity_number, address=address)
+            return known
+    person = Person.objects.create(
+        name=name,
+        phone=phone,
+        email=email,
+        identity_number=identity_number,
+        address=address,
+        name_index=name_index(name),
+        phone_index=phone_index(phone),
+        email_index=email_index(email),
+        identity_index=identity_index(identity_number),
+    )
+    NameWord.objects.bulk_create([NameWord(person=person, digest=digest) for digest in sorted(name_word_indexes(name))])
+    return person
+
+
+def _add_missing(person, *, email, identity_number, address):
+    changed = []
+    if email and not person.email:
+        person.email, person.email_index = email, email_index(email)
+        changed += ["email", "email_index"]
+    if identity_number and not person.identity_number:
+        person.identity_number, person.identity_index = identity_number, identity_index(identity_number)
+        changed += ["identity_number", "identity_index"]
+    if address and not person.address:
+        person.address = address
+        changed += ["address"]
+    if changed:
+        person.save(update_fields=changed)
+
+
+def log_read(*, user, action, subject, reason=""):
+    """Remember that this user looked; `subject` is "case:<reference>" or "person:<pk>", never an identity."""
+    return ReadLog.objects.create(user=user, action=action, subject=subject, reason=reason[:200])
+
+
+@transaction.atomic
+def publish_text(text, *, by=None):
+    """Freeze the text as its next version, if anything changed since the last. Returns the current version."""
+    text = ConsentText.objects.select_for_update().get(pk=text.pk)
+    current = text.current
+    if current and (current.title, current.body) == (text.title, text.body):
+        return current
+    number = (text.versions.aggregate(n=Max("number"))["n"] or 0) + 1
+    return ConsentTextVersion.objects.create(
+        text=text, number=number, title=text.title, body=text.body, published_by=by
+    )
+
+
+def current_version(key):
+    """The version of a text that is shown now, or None while nobody has published it."""
+    return ConsentTextVersion.objects.filter(text__key=key).order_by("-number").first()
+
+
+def give_consent(*, person, version):
+    if version.text.kind != ConsentText.Kind.CONSENT:
+        raise ValueError("a notice informs; only a consent text can be consented to")
+    return Consent.objects.create(person=person, version=version)
+
+
+def withdraw_consent(consent):
+    """True if this call withdrew it, False if it was withdrawn before."""
+    return bool(Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()))
+
+
+def is_suppressed(*, phone="", email=""):
+    q = Q(pk__in=[])
+    if phone:
+        q |= Q(kind=Suppression.Kind.PHONE, digest=phone_index(phone))
+    if email:
+        q |= Q(kind=Suppression.Kind.EMAIL, digest=email_index(email))
+    return Suppression.objects.filter(q).exists()

@@ -1,0 +1,17 @@
+"""Catalogue of what a citizen can ask of the municipality. A new kind is a line here and a folder beside this file."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    key: str
+    label: str
+    clock: str  # key of the ClockPolicy that a citizen's own submission starts
+
+
+COMPLAINT = Kind("complaint", _("İstek ve şikâyet"), clock="petition")
+
+KINDS = {kind.key: kind for kind in [COMPLAINT]}
