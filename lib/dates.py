@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from datetime import time as clock_time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -53,8 +53,9 @@ def range(a, b) -> str:
 
 
 def number(value: int | float | Decimal, places: int = 0) -> str:
-    """1500 → "1.500"; with places, 1234.5 → "1.234,5"."""
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+    """1500 → "1.500"; with places, 1234.5 → "1.234,5". Halves round up, as at school: 2.5 → "3"."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # + 0: no "-0"
+    return f"{rounded:,f}".translate(str.maketrans(",.", ".,"))
 
 
 def percent(value: int | float | Decimal, places: int = 0) -> str:
