@@ -1,0 +1,56 @@
+"""Fixtures for everyone: the cast, private folders per test run, no outside world."""
+
+import pytest
+
+from tests import makers
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(settings, tmp_path):
+    """Uploaded files go to a folder of the test, never to the installation's."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        }
+    }
+
+
+@pytest.fixture
+def parks(db):
+    return makers.make_unit("Park ve Bahçeler Müdürlüğü")
+
+
+@pytest.fixture
+def works(db):
+    return makers.make_unit("Fen İşleri Müdürlüğü")
+
+
+@pytest.fixture
+def ayse(parks):
+    """Clerk in Park ve Bahçeler."""
+    return makers.make_clerk("ayse", parks)
+
+
+@pytest.fixture
+def mehmet(works):
+    """Clerk elsewhere, who must see nothing of Ayşe's."""
+    return makers.make_clerk("mehmet", works)
+
+
+@pytest.fixture
+def deniz(db):
+    """The directorate: sees all units."""
+    return makers.make_directorate()
+
+
+@pytest.fixture
+def zeynep(db):
+    """A citizen."""
+    return makers.make_person()
+
+
+@pytest.fixture
+def case(parks):
+    return makers.make_case(unit=parks)
