@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, media and private files of this installation; never in git
 
+# .env fills in what the environment does not say; ENV_FILE names another file, or none at all.
 env = environ.Env()
-if (BASE_DIR / ".env").exists():
-    environ.Env.read_env(BASE_DIR / ".env")
+_env_file = env("ENV_FILE", default=str(BASE_DIR / ".env"))
+if _env_file and Path(_env_file).exists():
+    environ.Env.read_env(_env_file)
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -61,10 +63,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.BrowserPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.MalformedRequestMiddleware",  # before anything reads the query or the body
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,14 +112,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+    _statement_timeout = env.int("DATABASE_STATEMENT_TIMEOUT", default=30)  # seconds
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = (
+        f"-c statement_timeout={_statement_timeout}s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     )
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if env.int("DATABASE_POOL_SIZE", default=0):
+        # The pool keeps the connections. Its own time-out is short: a wrong password looks like a full pool.
+        _options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE"), "timeout": 5}
+    else:
+        DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Several web processes need a cache they share: redis://… or dbcache://cache (then manage.py createcachetable).
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # -- Background work ------------------------------------------------------------------------
 # Wagtail's own tasks (search index) stay immediate: with a database queue a new page would not
@@ -203,6 +214,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 2**20
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # -- Browser rules --------------------------------------------------------------------------
+ADMIN_PREFIX = "/yonetim/"
+# Nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -213,11 +226,41 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],
+        "frame-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [SELF],
     }
+}
+# What Wagtail's editor needs more, under ADMIN_PREFIX. Scripts stay as strict as outside: portal/templates/wagtailadmin
+# and portal/static/portal/csp-init.js replace its inline scripts.
+CONTENT_SECURITY_POLICY_ADMIN = {
+    "default-src": [SELF],
+    "style-src-elem": [SELF, UNSAFE_INLINE],  # Draftail writes two <style> elements per editor
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "base-uri": [SELF],
+}
+PERMISSIONS_POLICY = {
+    "accelerometer": [],
+    "autoplay": [],
+    "browsing-topics": [],
+    "camera": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": ["self"],
+    "geolocation": ["self"],  # "here" on the complaint form's map
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+    "screen-wake-lock": [],
+    "usb": [],
+    "xr-spatial-tracking": [],
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview panel frames the site
 SECURE_REFERRER_POLICY = "same-origin"
@@ -235,8 +278,8 @@ DRAFT_MINUTES = 60  # half-filled answers are kept this long at most
 PUBLIC_BASE_URL = WAGTAILADMIN_BASE_URL  # links in messages
 
 # -- Messages -------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Çınar <cinar@localhost>")
 NOTICE_TRANSPORTS = {
     "email": env("NOTICE_EMAIL_TRANSPORT", default="notices.transports.console.ConsoleTransport"),
@@ -250,10 +293,25 @@ RECAPTCHA_PUBLIC_KEY = env("RECAPTCHA_PUBLIC_KEY", default="")
 RECAPTCHA_PRIVATE_KEY = env("RECAPTCHA_PRIVATE_KEY", default="")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
 
+# -- Logs -----------------------------------------------------------------------------------
+# To stdout; whoever runs the portal keeps them. Code never logs identities: redacting is the net under it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "formatters": {
+        "redacting": {
+            "()": "portal.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "redacting"},
+    },
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Django's own handlers would write past the redaction, or mail whole requests to administrators.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+    },
 }

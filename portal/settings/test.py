@@ -1,6 +1,9 @@
 """Settings of the test suite: real database, no outside world."""
 
 import hashlib
+import os
+
+os.environ["ENV_FILE"] = ""  # a developer's own .env must not reach the suite
 
 from .dev import *  # noqa: F403
 from .dev import BASE_DIR, DATABASES, STORAGES, VAR_DIR

@@ -1,0 +1,82 @@
+"""Rules that belong to the whole site: which requests are refused unread, and what browsers are told."""
+
+import codecs
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.utils.deprecation import MiddlewareMixin
+
+# Text encodings whose bytes mean the same in UTF-8, by the names Python gives them.
+READABLE_AS_UTF8 = {"utf-8", "ascii"}
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+
+UNREADABLE = "İsteğinizi okuyamadık. Tarayıcınızda sayfayı yeniden açıp bir kez daha deneyin."
+
+
+class MalformedRequestMiddleware(MiddlewareMixin):
+    """Refuses what no browser sends and what Django or a database would answer with a 500.
+
+    Answers in plain text without rendering a template: a context processor would read the request again.
+    """
+
+    def process_request(self, request):
+        if request.method not in METHODS:  # TRACE would echo headers back
+            return HttpResponseNotAllowed(METHODS)
+        if has_nul(request):
+            return refusal()
+        charset = request.content_params.get("charset", "utf-8")
+        if not is_readable_as_utf8(charset):
+            # Django takes the declared charset for the query as well, and refuses the body so deep inside
+            # that its own error page fails on it.
+            request.encoding = "utf-8"
+            if request.method not in ("GET", "HEAD", "OPTIONS"):
+                return refusal()
+        return None
+
+
+class BrowserPolicyMiddleware(MiddlewareMixin):
+    """Headers that Django and django-csp do not know."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.permissions = ", ".join(
+            f"{feature}=({' '.join(allowed)})" for feature, allowed in settings.PERMISSIONS_POLICY.items()
+        )
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Permissions-Policy", self.permissions)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """One strict policy for the site; under the desk's address a few sources more, for Wagtail's editor."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
+            parts.replace = settings.CONTENT_SECURITY_POLICY_ADMIN | (parts.replace or {})
+        return parts
+
+
+def has_nul(request):
+    """A NUL byte in the path, the query or a cookie: PostgreSQL cannot hold it and file systems refuse it."""
+    query = request.META.get("QUERY_STRING", "")
+    return (
+        "\0" in request.path_info
+        or "\0" in query
+        or "%00" in query
+        or any("\0" in value for value in request.COOKIES.values())
+    )
+
+
+def is_readable_as_utf8(charset):
+    try:
+        return codecs.lookup(charset).name in READABLE_AS_UTF8
+    except (LookupError, ValueError):
+        return False
+
+
+def refusal() -> HttpResponse:
+    return HttpResponseBadRequest(UNREADABLE, content_type="text/plain; charset=utf-8")
