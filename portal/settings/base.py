@@ -161,6 +161,7 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "guard.address.client_address"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False  # its log lines hold addresses and user names
 
 # -- Language and time ----------------------------------------------------------------------
 # Msgids are Turkish: what stands in the template is what the citizen reads.
@@ -262,7 +263,8 @@ PERMISSIONS_POLICY = {
     "usb": [],
     "xr-spatial-tracking": [],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview panel frames the site
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview panel frames the site …
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # … which is the "good reason" this warning asks for
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
@@ -294,7 +296,8 @@ RECAPTCHA_PRIVATE_KEY = env("RECAPTCHA_PRIVATE_KEY", default="")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
 
 # -- Logs -----------------------------------------------------------------------------------
-# To stdout; whoever runs the portal keeps them. Code never logs identities: redacting is the net under it.
+# To stderr, so that what a command prints stays clean; whoever runs the portal keeps them. Code never logs identities:
+# the redaction is the net under it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -306,7 +309,7 @@ LOGGING = {
         }
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "redacting"},
+        "console": {"class": "logging.StreamHandler", "formatter": "redacting"},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Django's own handlers would write past the redaction, or mail whole requests to administrators.

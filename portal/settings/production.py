@@ -1,4 +1,4 @@
-"""Production: every secret and address comes from the environment; what is missing or unsafe stops the start and is named."""
+"""Production: secrets and addresses come from the environment; a missing or unsafe one is named and stops us."""
 
 from urllib.parse import urlsplit
 

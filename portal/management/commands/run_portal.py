@@ -1,5 +1,6 @@
 """The whole portal in one terminal, for one's own machine: web server, background worker and clock."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -106,7 +107,7 @@ def wait_until_it_answers(host, port, supervisor):
     target = f"[{target}]" if ":" in target else target
     while not supervisor.stopping.wait(0.3):
         try:
-            urllib.request.urlopen(f"http://{target}:{port}/", timeout=30).close()  # noqa: S310
+            urllib.request.urlopen(f"http://{target}:{port}/", timeout=30).close()
         except urllib.error.HTTPError:
             return True
         except OSError:
@@ -166,10 +167,8 @@ class Child:
 
     def signal(self, which):
         """To the whole group: gunicorn and the reloaders have children of their own."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, which)
-        except ProcessLookupError:
-            pass
 
 
 class Supervisor:
