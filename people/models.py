@@ -21,8 +21,9 @@ class PersonQuerySet(models.QuerySet):
 
     def with_name_words(self, text):
         """People whose name holds every word of the text, folded."""
-        found = self.filter(erased_at=None)
-        for digest in name_word_indexes(text):
+        digests = name_word_indexes(text)
+        found = self.filter(erased_at=None) if digests else self.none()
+        for digest in digests:
             found = found.filter(name_words__digest=digest)
         return found
 

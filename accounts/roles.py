@@ -1,0 +1,82 @@
+"""The roles of the portal: which group may do what. `make_roles` puts them into the database."""
+
+from dataclasses import dataclass, field
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    permissions: list[str] = field(default_factory=list)  # "app.codename"
+    page_permissions: list[str] = field(default_factory=list)  # on the whole page tree
+    collection_permissions: list[str] = field(default_factory=list)  # on all images and documents
+
+
+PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
+MEDIA = [
+    "pages.add_customimage",
+    "pages.change_customimage",
+    "pages.choose_customimage",
+    "pages.add_customdocument",
+    "pages.change_customdocument",
+    "pages.choose_customdocument",
+]
+READ_MEDIA = ["pages.choose_customimage", "pages.choose_customdocument"]
+
+CASE_WORK = [ADMIN_ACCESS, "wishes.work_case", "wishes.reveal_person"]
+DIRECTORATE = [
+    *CASE_WORK,
+    "wishes.assign_case",
+    "wishes.see_all_cases",
+    "notices.view_notice",
+    "notices.resend_notice",
+    "people.view_readlog",
+]
+RULES = [  # the data that steers the work: topics, clocks, closed days, legal texts
+    f"{app}.{action}_{model}"
+    for app, model in [
+        ("complaints", "category"),
+        ("wishes", "clockpolicy"),
+        ("wishes", "closedday"),
+        ("accounts", "unit"),
+    ]
+    for action in ["add", "change", "view"]
+]
+TEXTS = [f"people.{action}_consenttext" for action in ["add", "change", "view"]]
+
+EDITOR = Role(
+    "Editör",
+    [ADMIN_ACCESS, *TEXTS, "pages.change_sitefacts", "pages.view_searchmiss"],
+    page_permissions=PAGES,
+    collection_permissions=MEDIA,
+)
+CLERK = Role("Masa görevlisi", CASE_WORK)
+UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case"])
+DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS])
+ADMINISTRATOR = Role(
+    "Yönetici",
+    [
+        *DIRECTORATE,
+        *RULES,
+        *TEXTS,
+        "pages.change_sitefacts",
+        "pages.view_searchmiss",
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.delete_user",
+        "auth.add_group",
+        "auth.change_group",
+        "wagtailcore.add_site",
+        "wagtailcore.change_site",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+        "wagtailcore.add_collection",
+        "wagtailcore.change_collection",
+    ],
+    page_permissions=[*PAGES, "bulk_delete_page", "delete_page"],
+    collection_permissions=[*MEDIA, "pages.delete_customimage", "pages.delete_customdocument"],
+)
+
+ROLES = [EDITOR, CLERK, UNIT_HEAD, DIRECTORATE_ROLE, ADMINISTRATOR]
