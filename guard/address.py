@@ -1,5 +1,7 @@
 """Whose address is it? Counted from the trusted proxies, never from a bare X-Forwarded-For."""
 
+import ipaddress
+
 from django.conf import settings
 
 
@@ -10,3 +12,17 @@ def client_address(request):
     if count and len(forwarded) >= count:
         return forwarded[-count]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def limit_key(request):
+    """What limits count by: an IPv4 address, or the /64 of an IPv6 one, since one household owns all of it."""
+    text = client_address(request)
+    try:
+        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:  # a socket file, or a proxy that writes "host:port": still one key for one sender
+        return text
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -19,9 +19,13 @@ class Counter(models.Model):
 
 
 class UsedToken(models.Model):
-    """A proof of work already spent: it opens the door once."""
+    """An answer to a captcha already spent: it opens the door once.
+
+    `scope` is the keyed hash of the form it was spent on: the same form pressed twice is not turned away.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self):
