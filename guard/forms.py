@@ -44,7 +44,9 @@ class GuardedFormMixin:
 
     guard_messages = {
         "captcha": _("Doğrulama tamamlanmadı. Bir kez daha gönderin"),
-        "too_many": _("Bu bağlantıdan kısa sürede çok sayıda gönderim oldu. Bir saat sonra yeniden deneyin ya da arayın"),
+        "too_many": _(
+            "Bu bağlantıdan kısa sürede çok sayıda gönderim oldu. Bir saat sonra yeniden deneyin ya da arayın"
+        ),
     }
 
     hold_reason = ""

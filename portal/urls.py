@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("yonetim/", include(wagtailadmin_urls)),
     path("belgeler/", include(wagtaildocs_urls)),
+    path("koruma/", include("guard.urls")),
 ]
 
 if settings.DEBUG:

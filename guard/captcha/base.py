@@ -45,6 +45,9 @@ def spend(answer, *, scope="", lifetime=timedelta(hours=1)):
 def was_spent(answer, *, scope):
     """True if this answer was already accepted for the same form."""
     digest = indexer(settings.INDEX_KEY).digest
-    return bool(scope) and UsedToken.objects.filter(
-        digest=digest(answer, "guard.token"), scope=digest(scope, "guard.scope"), expires_at__gt=timezone.now()
-    ).exists()
+    return (
+        bool(scope)
+        and UsedToken.objects.filter(
+            digest=digest(answer, "guard.token"), scope=digest(scope, "guard.scope"), expires_at__gt=timezone.now()
+        ).exists()
+    )

@@ -5,6 +5,7 @@ no test keys stand in for missing ones, no inline script.
 """
 
 import logging
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,6 +24,13 @@ LONGEST_ANSWER = 10_000
 OURS = {"missing-input-secret", "invalid-input-secret", "bad-request", "invalid-keys"}  # set up wrongly by us
 
 
+class Checkbox(ReCaptchaV2Checkbox):
+    def get_context(self, name, value, attrs):
+        # The one script of another host in the portal, and only where the municipality has chosen it.
+        url = f"https://{domain()}/recaptcha/api.js?{urlencode({'hl': get_language() or settings.LANGUAGE_CODE})}"
+        return super().get_context(name, value, attrs) | {"script_url": url}
+
+
 class CheckboxField(ReCaptchaField):
     default_error_messages = {
         "required": _("Robot olmadığınızı gösteren kutuyu işaretleyin"),
@@ -31,7 +39,7 @@ class CheckboxField(ReCaptchaField):
     }
 
     def __init__(self):
-        widget = ReCaptchaV2Checkbox(api_params={"hl": get_language() or settings.LANGUAGE_CODE})
+        widget = Checkbox()
         widget.attrs["data-callback"] = False  # drawn without: there is no inline function to call
         # Keys of the settings as they are now; the parent would put Google's test keys, which accept all, for "".
         super().__init__(settings.RECAPTCHA_PUBLIC_KEY, settings.RECAPTCHA_PRIVATE_KEY, widget=widget)

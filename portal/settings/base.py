@@ -293,6 +293,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 CAPTCHA_PROVIDER = env("CAPTCHA_PROVIDER", default="proof_of_work")  # or "recaptcha", "none"
 RECAPTCHA_PUBLIC_KEY = env("RECAPTCHA_PUBLIC_KEY", default="")
 RECAPTCHA_PRIVATE_KEY = env("RECAPTCHA_PRIVATE_KEY", default="")
+# Shown beside it: why the citizen's data may go abroad (Law 6698 art. 9).
+RECAPTCHA_LEGAL_GROUND = env("RECAPTCHA_LEGAL_GROUND", default="")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
 
 # -- Logs -----------------------------------------------------------------------------------
