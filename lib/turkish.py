@@ -46,10 +46,9 @@ def fold(text: str) -> str:
     ı, I, i and İ all become i; "Işık’ın  ÇINARI" → "isikin cinari". Folding twice changes nothing more.
     """
     text = text.translate(_APOSTROPHES)  # first, because ´ decomposes into a blank and a mark
-    for _ in range(2):  # casefolding can bring out letters that decompose once more
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c))
-        text = text.casefold().translate(_UNDECOMPOSED).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.casefold().translate(_UNDECOMPOSED).translate(_APOSTROPHES)
     return " ".join(text.split())
 
 

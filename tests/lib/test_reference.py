@@ -66,6 +66,17 @@ def test_no_slip_can_ever_cancel_out():
         assert all((first - second) * (a - b) % 31 for a, b in itertools.permutations(values, 2))
 
 
+@given(REFERENCES)
+def test_the_weighted_sum_is_a_multiple_of_31(canonical):
+    assert sum(w * ALPHABET.index(s) for w, s in zip(reference._WEIGHTS, canonical, strict=True)) % 31 == 0
+
+
+@pytest.mark.parametrize("printed", ["22222222", "ZZZZZZZA", "K7M9QXWX"])
+def test_references_on_paper_stay_valid(printed):
+    """Issued with this very reckoning; a change of alphabet or weights would orphan them."""
+    assert reference.parse(printed) == printed
+
+
 @given(REFERENCES, st.data())
 def test_every_swap_of_two_symbols_is_noticed(canonical, data):
     i = data.draw(st.integers(0, 6))

@@ -29,6 +29,11 @@ def test_a_token_shows_nothing_and_is_new_each_time():
     assert not any("0532" in token or "5320000012" in token for token in tokens)
 
 
+def test_what_was_sealed_by_an_earlier_release_still_opens():
+    token = "v1.2025.Q7UDX3tl6TpRW7Z3E-VFJNvn01VBiYldrQ-Kux9VaZvNtlGYC6wiJP0"
+    assert Sealer(f"2026:{NEW},2025:{OLD}").open(token, "people.Person.name") == "Ayşe Yılmaz"
+
+
 def test_it_refuses_another_context():
     token = SEALER.seal("Ayşe", "people.Person.name")
     with pytest.raises(SealError):
