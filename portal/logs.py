@@ -12,7 +12,7 @@ HIDDEN = "***"
 _PERSONAL = re.compile(
     r"""
       [\w.%+-]+ @ [\w-]+ (?: \. [\w-]+ )+                                    # e-mail
-    | (?<! [\w.] ) \+ \d (?: [\s().-]? \d ){7,14} (?! \w )                   # any phone in international form
+    | (?<! [\w.] ) \+ \d (?: [\s().-]{0,2} \d ){7,14} (?! \w )               # any phone in international form
     | (?<! [\w.+-] ) (?: 0090 | 90 | 0 )? [\s(.-]{0,2} [2-5]\d\d             # a Turkish phone as people write it
       [\s).-]{0,2} \d{3} [\s.-]? \d{2} [\s.-]? \d{2} (?! \w )
     | (?<! [\w.] ) [1-9]\d{10} (?! \w )                                      # T.C. identity number, bare

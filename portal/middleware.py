@@ -26,11 +26,11 @@ class MalformedRequestMiddleware(MiddlewareMixin):
         if has_nul(request):
             return refusal()
         charset = request.content_params.get("charset", "utf-8")
-        if not is_readable_as_utf8(charset):
-            # Django takes the declared charset for the query as well, and refuses the body so deep inside
+        if charset.lower() != "utf-8":
+            # Django would take the declared charset for the query as well, and refuse the body so deep inside
             # that its own error page fails on it.
             request.encoding = "utf-8"
-            if request.method not in ("GET", "HEAD", "OPTIONS"):
+            if request.method not in ("GET", "HEAD", "OPTIONS") and not is_readable_as_utf8(charset):
                 return refusal()
         return None
 

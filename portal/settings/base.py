@@ -101,7 +101,8 @@ TEMPLATES = [
 
 # -- Database -------------------------------------------------------------------------------
 # SQLite is enough to run the whole portal; DATABASE_URL=postgres://… moves it.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'cinar.sqlite3'}")}
+_database = env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'cinar.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_database)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
@@ -126,7 +127,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Several web processes need a cache they share: redis://… or dbcache://cache (then manage.py createcachetable).
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": env.cache_url_config(env("CACHE_URL", default="") or "locmemcache://")}
 
 # -- Background work ------------------------------------------------------------------------
 # Wagtail's own tasks (search index) stay immediate: with a database queue a new page would not
@@ -280,7 +281,7 @@ DRAFT_MINUTES = 60  # half-filled answers are kept this long at most
 PUBLIC_BASE_URL = WAGTAILADMIN_BASE_URL  # links in messages
 
 # -- Messages -------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.email_url_config(env("EMAIL_URL", default="") or "consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Çınar <cinar@localhost>")
 NOTICE_TRANSPORTS = {

@@ -1,0 +1,65 @@
+"""The last net under the logs."""
+
+import logging
+
+import pytest
+
+from portal.logs import RedactingFormatter, redact
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "0532 123 45 67",
+        "05321234567",
+        "5321234567",
+        "+905321234567",
+        "+90 (532) 123 45 67",
+        "0 (262) 318 10 00",
+        "0262-318-10-00",
+        "+49 151 23456789",
+        "10000000146",
+        "100 000 001 46",
+        "zeynep.kaya@example.com",
+        "zeynep+bel@posta.example.com.tr",
+    ],
+)
+def test_it_hides(personal):
+    assert redact(f"could not reach {personal}, giving up") == "could not reach ***, giving up"
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "2026-11-22 15:46:55,123 INFO django_tasks_db Task 12",
+        "Case 4711 moved from received to in_progress after 1234 ms",
+        "İZM-7K3M-9QXA",
+        "GET /etkinlikler/2026/11/ 200 57ms",
+        "0.0.0.0:8000 127.0.0.1",
+        "4f8abc71-2d3e-4c5f-8a9b-0123456789ab",
+        "1732290415",
+        "@task(backend='background')",
+    ],
+)
+def test_it_leaves_what_says_nothing_about_anybody(harmless):
+    assert redact(harmless) == harmless
+
+
+def test_arguments_and_tracebacks_are_covered():
+    try:
+        raise ValueError("bad number 10000000146")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, __file__, 1, "for %s", ("a@b.example",), (type(error), error, error.__traceback__)
+        )
+    line = RedactingFormatter("{message}", style="{").format(record)
+    assert "10000000146" not in line
+    assert "a@b.example" not in line
+    assert "ValueError: bad number ***" in line
+
+
+def test_the_running_portal_writes_through_the_net(settings):
+    (handler,) = settings.LOGGING["root"]["handlers"]
+    formatter = settings.LOGGING["handlers"][handler]["formatter"]
+    assert settings.LOGGING["formatters"][formatter]["()"] == "portal.logs.RedactingFormatter"
+    assert all(logger["handlers"] == [] and logger["propagate"] for logger in settings.LOGGING["loggers"].values())
