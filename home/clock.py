@@ -1,0 +1,68 @@
+"""What the portal does by the clock, without anybody asking: one line per job. `manage.py clock` runs them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from .models import ScheduledJob
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: str  # dotted path of a function without arguments, or "command:<name> <arguments>"
+
+    def callable(self) -> Callable[[], object]:
+        if self.run.startswith("command:"):
+            name, *arguments = self.run.removeprefix("command:").split()
+            return lambda: call_command(name, *arguments, verbosity=0)
+        return import_string(self.run)
+
+
+JOBS = [
+    Job("publish", timedelta(minutes=1), "command:publish_scheduled"),
+    Job("notices", timedelta(seconds=30), "notices.delivery.sweep"),
+    Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
+    Job("uploads", timedelta(minutes=15), "wishes.uploads.purge_orphans"),
+    Job("limits", timedelta(hours=1), "guard.limits.purge"),
+    Job("old-notices", timedelta(hours=6), "notices.delivery.prune"),
+    Job(
+        "tasks",
+        timedelta(hours=6),
+        "command:prune_db_task_results --backend background --queue-name * --min-age-days 7",
+    ),
+    Job("sessions", timedelta(hours=24), "command:clearsessions"),
+]
+
+
+def claim(job, now):
+    """True for exactly one of several clocks: the database is the referee."""
+    row, created = ScheduledJob.objects.get_or_create(name=job.name, defaults={"next_run_at": now + job.every})
+    if created:
+        return True
+    return bool(
+        ScheduledJob.objects.filter(pk=row.pk, next_run_at=row.next_run_at, next_run_at__lte=now).update(
+            next_run_at=now + job.every, last_run_at=now
+        )
+    )
+
+
+def tick(now=None, jobs=None):
+    """Run every job that is due; a failing job is noted and does not stop the others. Returns {name: error or ""}."""
+    done = {}
+    for job in JOBS if jobs is None else jobs:
+        if not claim(job, now or timezone.now()):
+            continue
+        error = ""
+        try:
+            job.callable()()
+        except Exception as fault:
+            error = type(fault).__name__  # the text might hold personal data
+        ScheduledJob.objects.filter(name=job.name).update(last_error=error, last_run_at=timezone.now())
+        done[job.name] = error
+    return done
