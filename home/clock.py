@@ -65,8 +65,4 @@ def tick(now=None, jobs=None):
             error = type(fault).__name__  # the text might hold personal data
         ScheduledJob.objects.filter(name=job.name).update(last_error=error, last_run_at=timezone.now())
         done[job.name] = error
-    return done    Job(
-        "tasks",
-        timedelta(hours=6),
-        "command:prune_db_task_results --backend background --queue-name * --min-age-days 7",
-    ),
+    return done
