@@ -1,0 +1,111 @@
+"""Pictures made safe to keep: turned upright, re-encoded without EXIF, place, comment or thumbnail, in a web format.
+
+Wagtail keeps EXIF (with GPS) in originals and in JPEG renditions, so nothing of the uploaded file itself is stored.
+"""
+
+import io
+import warnings
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageCms, ImageOps
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
+
+#: What a file may be, by content, and what we keep it as: (Pillow format, extension).
+KEPT_AS = {
+    "JPEG": ("JPEG", "jpg"),
+    "MPO": ("JPEG", "jpg"),  # JPEG with a second picture, from some phones
+    "HEIF": ("JPEG", "jpg"),
+    "PNG": ("PNG", "png"),
+    "WEBP": ("WEBP", "webp"),
+}
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 12_000  # 200 000 × 3 passes a limit of pixels
+KEPT_SIDE = 4096  # the longest side we keep; no screen asks for more
+
+
+class PictureError(ValueError):
+    """Not a picture that we take; `reason` is "unreadable", "format", "side" or "pixels"."""
+
+    def __init__(self, reason: str, **facts):
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+def examine(file) -> str:
+    """Pillow's name of the format of an open file, read from its content. Raises PictureError; decodes nothing."""
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            with Image.open(file) as picture:
+                name, (width, height) = picture.format, picture.size
+    except Image.DecompressionBombError:
+        raise PictureError("pixels") from None
+    except Exception:  # decoders raise whatever they like on broken files
+        raise PictureError("unreadable") from None
+    finally:
+        file.seek(0)
+    if name not in KEPT_AS:
+        raise PictureError("format")
+    if max(width, height) > MAX_SIDE:
+        raise PictureError("side", width=width, height=height)
+    if width * height > MAX_PIXELS:
+        raise PictureError("pixels", width=width, height=height)
+    return name
+
+
+def reencode(file) -> tuple[bytes, str]:
+    """The picture anew, and the extension that fits it. Raises PictureError."""
+    kept_format, extension = KEPT_AS[examine(file)]
+    try:
+        with Image.open(file) as picture:
+            if picture.format == "JPEG":
+                picture.draft(None, (KEPT_SIDE, KEPT_SIDE))  # decodes a huge JPEG at half its size
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+            upright = _as_seen(upright, picture.info.get("icc_profile")).convert(_mode(upright, kept_format))
+        # A fresh picture: Pillow would write comment, EXIF and XMP of the old one back.
+        fresh = Image.new(upright.mode, upright.size)
+        fresh.paste(upright)
+        out = io.BytesIO()
+        fresh.save(out, kept_format, **_options(kept_format))
+    except Exception:
+        raise PictureError("unreadable") from None
+    finally:
+        file.seek(0)
+    return out.getvalue(), extension
+
+
+def _as_seen(picture, profile):
+    """In sRGB, because the colour profile goes with the rest: a phone's wide colours would turn pale."""
+    if not profile or picture.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        return picture
+    try:
+        return ImageCms.profileToProfile(
+            picture,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # a broken profile: the numbers as they are
+
+
+def _mode(picture, kept_format):
+    transparent = "A" in picture.mode or "transparency" in picture.info
+    return "RGBA" if transparent and kept_format != "JPEG" else "RGB"
+
+
+def _options(kept_format):
+    if kept_format == "JPEG":
+        return {"quality": 88, "optimize": True, "progressive": True}
+    if kept_format == "WEBP":
+        return {"quality": 88}
+    return {"optimize": True}
+
+
+def as_file(data: bytes, name: str):
+    return ContentFile(data, name=name)

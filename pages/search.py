@@ -1,0 +1,77 @@
+"""Search over the pages of a site: folded words in a table of our own, the same on every database.
+
+A token of the query matches where a word begins, and long words are cut to their stem (lib.turkish): "cinar" finds
+"Çınar'ın", "etkinlikleri" is found by "etkinlik" and finds it.
+"""
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from lib import turkish
+from pages.models import SearchEntry, SearchMiss
+
+MAX_QUERY = 200  # characters that are read of a query
+MAX_TOKENS = 8
+MAX_MISSES = 5000  # rows kept of words that found nothing
+MAX_WORDS = 200_000  # characters kept of one page
+
+
+def remember(page):
+    """Write down what the search knows of a page (a BasePage)."""
+    if not page.is_searchable:
+        SearchEntry.objects.filter(page_id=page.pk).delete()
+        return
+    SearchEntry.objects.update_or_create(
+        page_id=page.pk,
+        defaults={
+            "group": str(page.search_group)[:40],
+            "rank": page.search_rank,
+            "title": page.title,
+            "summary": page.description[:300],
+            "title_words": _words(page.title),
+            "words": _words(page.title, page.summary, page.body_text()),
+        },
+    )
+
+
+def find(tokens, site):
+    """Entries of the live, public pages of a site that hold every token; those with tokens in the title first."""
+    if not tokens:
+        return SearchEntry.objects.none()
+    matches, in_title = Q(), Value(0, output_field=IntegerField())
+    for token in tokens[:MAX_TOKENS]:
+        matches &= Q(words__contains=f" {token}")
+        in_title = in_title + Case(When(title_words__contains=f" {token}", then=1), default=0)
+    return (
+        SearchEntry.objects.filter(matches, page__live=True, page__path__startswith=site.root_page.path)
+        .exclude(_closed())
+        .annotate(in_title=in_title, when=Coalesce("page__first_published_at", "page__last_published_at"))
+        .order_by("rank", "group", "-in_title", "-when", "page_id")
+        .select_related("page")
+    )
+
+
+def note_miss(tokens_text):
+    """Count a query that found nothing, without who asked. Only words, never a number (it may be somebody's phone)."""
+    query = " ".join(word for word in turkish.fold(tokens_text).split() if word.isalpha())[:80].strip()
+    if len(query) < 2:
+        return
+    now = timezone.now()
+    if not SearchMiss.objects.filter(query=query).update(count=F("count") + 1, last_at=now):
+        if SearchMiss.objects.count() >= MAX_MISSES:
+            return
+        SearchMiss.objects.get_or_create(query=query, defaults={"count": 1, "last_at": now})
+
+
+def _words(*parts):
+    return " " + turkish.search_text(*parts)[:MAX_WORDS]
+
+
+def _closed():
+    """Pages under a view restriction, and their descendants."""
+    closed = Q(pk__in=[])
+    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+        closed |= Q(page__path__startswith=path)
+    return closed
