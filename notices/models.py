@@ -36,7 +36,9 @@ class Notice(models.Model):
     )
     about = models.CharField(_("başvuru"), max_length=40, blank=True, db_index=True)  # a reference, never an identity
     context = SealedTextField(blank=True)  # JSON for the template; may hold a link's token, so it is sealed
-    body = SealedTextField(blank=True)  # what was sent, as sent
+    # What is sent, as sent: written once before the first try, so that every repeat is the same message.
+    subject = SealedTextField(blank=True)
+    body = SealedTextField(blank=True)
     status = models.CharField(_("durum"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     idempotency_key = models.CharField(max_length=120, unique=True)  # the same event never queues twice
     send_key = models.UUIDField(default=uuid.uuid4, unique=True)  # handed to the provider: a repeat is recognised
@@ -53,9 +55,13 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("bildirim")
         verbose_name_plural = _("bildirim")
+        ordering = ["-created_at", "-id"]
+        default_permissions = ("view",)  # rows are written by verbs only
+        permissions = [("resend_notice", "Gönderilemeyen bildirimi yeniden gönderir")]
         indexes = [
             models.Index(fields=["status", "next_try_at"]),
             models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["status", "-created_at", "-id"]),
         ]
 
     def __str__(self):

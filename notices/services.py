@@ -4,8 +4,14 @@ import json
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
+from . import quiet, tasks
 from .models import Notice
+
+
+class NotFailed(Exception):
+    """Only a message that could not be sent is sent again."""
 
 
 @transaction.atomic
@@ -15,7 +21,7 @@ def queue(key, *, transport, person, context, idempotency_key, about=""):
     key: folder under templates/notices/. transport: "email" or "sms". context: JSON-able values for the template.
     The same idempotency_key gives the same row, once.
     """
-    notice, _created = Notice.objects.get_or_create(
+    notice, created = Notice.objects.get_or_create(
         idempotency_key=idempotency_key,
         defaults={
             "key": key,
@@ -23,7 +29,24 @@ def queue(key, *, transport, person, context, idempotency_key, about=""):
             "person": person,
             "about": about,
             "context": json.dumps(context, ensure_ascii=False),
-            "next_try_at": timezone.now(),
+            "next_try_at": quiet.not_before(key, transport, timezone.now()),
         },
     )
+    if created:
+        tasks.wake(notice.pk, at=notice.next_try_at)
+    return notice
+
+
+@transaction.atomic
+def resend(notice, *, by):
+    """Try a failed message once more from the start; the provider recognises it by the same send_key."""
+    at = quiet.not_before(notice.key, notice.transport, timezone.now())
+    claimed = Notice.objects.filter(pk=notice.pk, status=Notice.Status.FAILED).update(
+        status=Notice.Status.QUEUED, tries=0, error="", next_try_at=at, lease_until=None
+    )
+    if not claimed:  # Two clerks may press at once; the first wins.
+        raise NotFailed
+    notice.refresh_from_db()
+    log(instance=notice, action="notices.resend", user=by)
+    tasks.wake(notice.pk, at=at)
     return notice

@@ -288,6 +288,16 @@ NOTICE_TRANSPORTS = {
     "email": env("NOTICE_EMAIL_TRANSPORT", default="notices.transports.console.ConsoleTransport"),
     "sms": env("NOTICE_SMS_TRANSPORT", default="notices.transports.console.ConsoleTransport"),
 }
+NOTICE_FILE_DIR = VAR_DIR / "outbox"  # where the console transport writes
+NOTICE_SIGNATURE = env("NOTICE_SIGNATURE", default=WAGTAIL_SITE_NAME)  # under e-mails
+NOTICE_QUIET_HOURS = {"sms": ("21:00", "08:00")}  # from, until; local time
+NOTICE_QUIET_EXEMPT = ["blood_appeal"]  # keys of messages that cannot wait for the morning
+NOTICE_KEEP_TASKS_DAYS = 7
+NOTICE_KEEP_WORDS_DAYS = 180  # afterwards only the fact stays that something was sent
+NETGSM_URL = env("NETGSM_URL", default="https://api.netgsm.com.tr/sms/rest/v2/send")
+NETGSM_USER = env("NETGSM_USER", default="")
+NETGSM_PASSWORD = env("NETGSM_PASSWORD", default="")
+NETGSM_HEADER = env("NETGSM_HEADER", default="")  # the registered sender's name
 
 # -- Abuse ----------------------------------------------------------------------------------
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
