@@ -1,0 +1,136 @@
+"""A real browser on the real server: narrow or wide, light or dark, with JavaScript or without.
+
+`browse(...)` opens such a browser. Whatever a citizen's browser must never do (run into the content policy, ask
+another host, fail in a script, get a 5xx) is noted and fails the test at its end.
+"""
+
+import os
+import shutil
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Synchronous Playwright keeps an event loop in this thread; the ORM is only used between its calls.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# Errors of the admin's own scripts, there with and without our content policy.
+KNOWN_ADMIN_ERRORS = ("initDateChooser is not defined",)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong in a browser, in words."""
+
+    def __init__(self, origin):
+        self.origin, self.faults = origin, []
+
+    def follow(self, page):
+        page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        page.on("console", lambda message: self._console(message))
+        page.on("request", lambda request: self._request(request))
+        page.on("response", lambda response: self._response(response))
+
+    def _note(self, text):
+        if not any(known in text for known in KNOWN_ADMIN_ERRORS):
+            self.faults.append(text)
+
+    def _console(self, message):
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self._note(f"policy: {message.text}")
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self._note(f"another host was asked: {parts.netloc}")
+
+    def _response(self, response):
+        if response.status >= 500:
+            self._note(f"{response.status} from {urlsplit(response.url).path}")
+
+
+@pytest.fixture
+def browse(chromium, live_server):
+    """browse(width=360, dark=False, javascript=True): a page of a fresh browser profile on the live server."""
+    contexts, watches = [], []
+
+    def make(width=1280, *, dark=False, javascript=True, height=900):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            locale="tr-TR",
+            timezone_id="Europe/Istanbul",
+        )
+        context.set_default_timeout(15_000)
+        watch = Watch(live_server.url)
+        context.on("page", watch.follow)
+        contexts.append(context)
+        watches.append(watch)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    faults = [fault for watch in watches for fault in watch.faults]
+    assert not faults, "\n".join(faults)
+
+
+def violations(page):
+    """axe over the page as it stands, contrast included: one line for each element at fault."""
+    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
+    ]
+
+
+def assert_accessible(page):
+    assert violations(page) == [], page.url
+
+
+def assert_fits(page, width):
+    """No sideways scrolling: nothing is wider than the window."""
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= width, f"{page.url} is {wide} px wide in a window of {width} px"
+
+
+@contextmanager
+def narrow(page, width=320, height=800):
+    """The same page in a narrower window."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": height})
+    yield page
+    page.set_viewport_size(before)
