@@ -88,6 +88,7 @@ class Case(models.Model):
     hold_reason = models.CharField(_("önce bakılmalı"), max_length=40, blank=True)  # "captcha": accepted unchecked
     notify_by = models.CharField(_("haber yolu"), max_length=8, choices=NotifyBy.choices, default=NotifyBy.NONE)
     received_at = models.DateTimeField(_("geliş"), default=timezone.now)
+    promise_days = models.PositiveSmallIntegerField(null=True, blank=True)  # working days; again on reopening
     promised_on = models.DateField(_("söz verdiğimiz gün"), null=True, blank=True)
     due_on = models.DateField(_("yasal son gün"), null=True, blank=True)
     closed_at = models.DateTimeField(_("kapanış"), null=True, blank=True)

@@ -100,6 +100,7 @@ def receive(
                 hold_reason=hold_reason,
                 notify_by=notify_by if person else NotifyBy.NONE,
                 received_at=received_at,
+                promise_days=promise_days,
                 promised_on=promised,
                 due_on=due,
                 notice_version=notice_version,
@@ -232,11 +233,12 @@ def reopen(case, *, text, by=None, uploads=(), version=None):
         case,
         "reopen",
         version,
+        words=text,
         outcome="",
         closed_at=None,
         reopened_count=F("reopened_count") + 1,
         due_on=due,
-        promised_on=due,
+        promised_on=_promise(case.promise_days, today, due),
     )
     event = _record(case, CaseEvent.Kind.REOPENED, by=by, by_citizen=by is None, text=text, public=True)
     _attach(case, event, uploads)
@@ -271,7 +273,7 @@ def write(case, text, *, uploads=()):
     uploads: pks of Attachment rows that belong to nobody yet (processed files without draft and case).
     """
     replying = case.status == Status.WAITING
-    case = _move(case, "reply" if replying else "write", None)
+    case = _move(case, "reply" if replying else "write", None, words=text)
     kind = CaseEvent.Kind.REPLIED if replying else CaseEvent.Kind.WROTE
     event = _record(case, kind, by_citizen=True, text=text, public=True)
     _attach(case, event, uploads)
@@ -287,16 +289,19 @@ def withdraw(case, *, text=""):
     return _record(case, CaseEvent.Kind.WITHDRAWN, by_citizen=True, text=text, public=True, at=now)
 
 
-def _move(case, verb, version, **facts):
+def _move(case, verb, version, words="", **facts):
     """Claim the case by a conditional update; return it as it stands afterwards.
 
     version: what the caller's screen showed. None means "whatever it is now" (citizens, commands).
+    words: what the citizen added; searching the case finds them too.
     """
     current = Case.objects.get(pk=case.pk)
     if version is not None and current.version != version:
         raise Stale(current)
     if not can(verb, current.status):
         raise MoveRefused(f"{verb} is not possible from {current.status}")
+    if words:
+        facts["search_text"] = f"{current.search_text} {turkish.search_text(words)}"
     claimed = Case.objects.filter(pk=current.pk, version=current.version).update(
         status=after(verb, current.status), version=current.version + 1, updated_at=timezone.now(), **facts
     )
