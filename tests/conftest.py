@@ -2,7 +2,26 @@
 
 import pytest
 
-from tests import makers
+from tests import database, makers
+
+_first_rows = pytest.StashKey[tuple]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    with django_db_blocker.unblock():
+        request.config.stash[_first_rows] = (django_db_blocker, database.first_rows())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After the flush of a transactional test the next one finds the database as migrations left it."""
+    result = yield
+    if database.empties_tables(item):
+        blocker, rows = item.config.stash[_first_rows]
+        with blocker.unblock():
+            database.put_back(rows)
+    return result
 
 
 @pytest.fixture(autouse=True)
