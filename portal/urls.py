@@ -14,6 +14,7 @@ urlpatterns = [
     path("yonetim/", include(wagtailadmin_urls)),
     path("belgeler/", include(wagtaildocs_urls)),
     path("koruma/", include("guard.urls")),
+    path("", include("wishes.urls")),
 ]
 
 if settings.DEBUG:

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from django.conf import settings
 from django.core import signing
-from django.urls import get_script_prefix
+from django.urls import reverse
 
 MINUTES = 30
 
@@ -61,4 +61,4 @@ def _claim(case, level):
 
 
 def _path(case):
-    return f"{get_script_prefix()}takip/{case.url_reference}/"
+    return reverse("wishes:case", args=[case.url_reference])

@@ -4,7 +4,6 @@ A picture is decoded and drawn anew, so that nothing but its pixels survives: no
 hidden behind it. A PDF is kept as it came and only ever leaves as a download under a sandbox policy.
 """
 
-import unicodedata
 from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
-from lib import dates
+from lib import dates, turkish
 
 from .models import Attachment
 
@@ -245,5 +244,4 @@ def _shown_name(name):
 
 def _clean(name):
     """No control and no direction characters: a name must not be able to turn our sentence around."""
-    text = unicodedata.normalize("NFC", name or "")
-    return "".join(letter for letter in text if unicodedata.category(letter)[0] != "C").strip()
+    return " ".join(turkish.clean_text(name or "").split())

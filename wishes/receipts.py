@@ -1,0 +1,168 @@
+"""The receipt on paper: one A4 page with number, code and QR, made anew each time and never stored."""
+
+from contextlib import contextmanager
+from io import BytesIO
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.prefs import ViewerPreferences
+
+from lib import dates, reference
+
+from . import keys, tracking
+
+FAMILY = "Atkinson"
+MARGIN = 20  # mm
+QR_SIDE = 38
+LABEL_WIDTH = 48
+INK, MUTED, LINE = (34, 31, 26), (81, 72, 58), (133, 119, 96)
+
+
+def address(case):
+    """Where the QR leads: the number is no secret, the code beside it is, so it stays out of the address."""
+    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('wishes:lookup')}?{urlencode({'no': case.url_reference})}"
+
+
+def qr(case):
+    return segno.make(address(case), error="m", micro=False)
+
+
+def pdf(case, *, organisation=""):
+    """Bytes of the receipt for whoever may see all of the case."""
+    sheet = Sheet(case, organisation)
+    return bytes(sheet.output())
+
+
+class Sheet(FPDF):
+    """One page, drawn from top to bottom; every piece is tagged so that it can be read aloud in order."""
+
+    def __init__(self, case, organisation):
+        super().__init__(format="A4")
+        self.case = case
+        folder = settings.BASE_DIR / "static" / "fonts" / "pdf"
+        self.add_font(FAMILY, fname=folder / "AtkinsonHyperlegibleNext-Regular.ttf")
+        self.add_font(FAMILY, "B", folder / "AtkinsonHyperlegibleNext-Bold.ttf")
+        self.set_lang("tr-TR")
+        self.set_title(f"{_('Başvuru belgesi')} {case.shown_reference}")
+        self.set_author(organisation)
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self.set_margin(MARGIN)
+        self.set_auto_page_break(False)  # one page, whatever is in it
+        self.add_page()
+        self._head(organisation)
+        self._numbers()
+        self._rows()
+        self._small_print()
+        if self._is_petition:
+            self._signature()
+
+    def _head(self, organisation):
+        self._text("H1", _("Başvuru belgesi"), 22, bold=True)
+        if organisation:
+            self._text("P", organisation, 11, colour=MUTED)
+        self._rule()
+
+    def _numbers(self):
+        top = self.y
+        with self.tagged("Figure", alt_text=_("Başvurunuzun takip sayfasını açan karekod")):
+            picture = BytesIO()
+            qr(self.case).save(picture, kind="png", scale=8, border=4)
+            self.image(picture, x=self.w - MARGIN - QR_SIDE, y=top, w=QR_SIDE, h=QR_SIDE)
+        width = self.epw - QR_SIDE - 6
+        self._text("P", _("Başvuru numarası"), 11, colour=MUTED, width=width)
+        self._text("P", self.case.shown_reference, 24, bold=True, width=width)
+        self.y += 2
+        self._text("P", _("Takip kodu"), 11, colour=MUTED, width=width)
+        self._text("P", reference.show_code(keys.receipt_code(self.case)), 16, bold=True, width=width)
+        self.y = max(self.y, top + QR_SIDE) + 2
+        self._text("P", _("Karekodu telefonunuzla okutun ya da şu adrese gidin: %(address)s") % {
+            "address": address(self.case).partition("?")[0].partition("://")[2],
+        }, 10, colour=MUTED)  # fmt: skip
+        self._rule()
+
+    def _rows(self):
+        case = self.case
+        contact = next(iter(case.contacts.all()), None)
+        came = filter(None, [dates.long(case.received_at), contact.get_channel_display() if contact else ""])
+        rows = [
+            (_("Konu"), case.subject),
+            (_("Geliş"), ", ".join(came)),
+            (_("İlgilenen"), case.authority or str(case.unit or "")),
+            (_("Söz verdiğimiz gün"), dates.long(case.promised_on) if case.promised_on and case.is_open else ""),
+            (_("Yasal son gün"), dates.long(case.due_on) if case.due_on and case.is_open else ""),
+            (_("Sonuç"), str(tracking.OUTCOMES[case.outcome][1]) if case.outcome else ""),
+            (_("Başvuran"), case.person.name if self._is_petition else ""),
+        ]
+        for label, value in rows:
+            if value:
+                self._row(label, value)
+        self._rule()
+
+    def _row(self, label, value):
+        top = self.y
+        with self.tagged("P"):
+            self._set(11, colour=MUTED)
+            self.multi_cell(LABEL_WIDTH, 6, label, align="L", new_x=XPos.RIGHT, new_y=YPos.TOP)
+            self._set(11, bold=True)
+            self.multi_cell(self.epw - LABEL_WIDTH, 6, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.y = max(self.y, top + 6) + 1.5
+
+    def _small_print(self):
+        said = [
+            tracking.rights(self.case) if self.case.is_open else "",
+            _("Bu belge başvurunuzu aldığımızı gösterir. Numaranız ve kodunuzla ne durumda olduğunu görebilirsiniz."),
+            _("Takip kodunu yalnız güvendiğiniz kişiyle paylaşın: kodu bilen, yazdıklarınızı da görür."),
+        ]
+        for text in filter(None, said):
+            self._text("P", text, 10.5, colour=MUTED)
+            self.y += 1.5
+
+    def _signature(self):
+        self.y += 16
+        with self.tagged("P"):
+            for label in (_("Tarih"), _("Ad soyad, imza")):
+                self._set(10, colour=MUTED)
+                width = self.epw / 2 - 5
+                self.set_draw_color(*LINE)
+                self.line(self.x, self.y, self.x + width, self.y)
+                self.cell(width + 10, 7, label, align="L", new_x=XPos.RIGHT, new_y=YPos.TOP)
+
+    @cached_property
+    def _is_petition(self):
+        """Name and address were given: a petition, which wants a signature (Law 3071 art. 4)."""
+        person = self.case.person
+        return bool(person and person.name and person.address)
+
+    # -- drawing ----------------------------------------------------------------------------
+
+    @contextmanager
+    def tagged(self, kind, **facts):
+        """A piece in the document's structure. fpdf2 tags pictures only, so text is tagged here the same way."""
+        mcid = self.struct_builder.next_mcid_for_page(self.page)
+        self._add_marked_content(struct_type=f"/{kind}", mcid=mcid, **facts)
+        self._out(f"/{kind} <</MCID {mcid}>> BDC")
+        yield
+        self._out("EMC")
+
+    def _text(self, kind, text, size, *, bold=False, colour=INK, width=0):
+        with self.tagged(kind):
+            self._set(size, bold=bold, colour=colour)
+            self.multi_cell(width, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def _set(self, size, *, bold=False, colour=INK):
+        self.set_font(FAMILY, "B" if bold else "", size)
+        self.set_text_color(*colour)
+
+    def _rule(self):
+        self.y += 3
+        self._out("/Artifact BMC")
+        self.set_draw_color(*LINE)
+        self.line(MARGIN, self.y, self.w - MARGIN, self.y)
+        self._out("EMC")
+        self.y += 5

@@ -1,0 +1,477 @@
+"""What a citizen reads about a case: status, promise and timeline in the words of the tracking page.
+
+A read model: it takes the case and how much the reader may see (grants.Level) and gives plain facts for templates.
+Whoever knows only reference and phone sees our words and the days, never the citizen's own words, place, name or files.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib import dates, phone
+
+from .grants import Level
+from .models import Attachment, Case, CaseEvent, ClockPolicy
+from .workflow import OURS, NotifyBy, Outcome, Status, can
+
+Kind = CaseEvent.Kind
+_l = gettext_lazy
+
+
+@dataclass(frozen=True)
+class Chip:
+    tone: str  # work, done, you or no
+    text: str
+
+
+@dataclass
+class Step:
+    """One leaf or bud on the branch; the template parts/timeline.html draws it."""
+
+    state: str  # done, now or next
+    title: str
+    text: str = ""
+    date: datetime | None = None
+    message: dict | None = None  # who, text, from_citizen
+    photos: list = field(default_factory=list)  # url, thumbnail, caption, alt
+
+
+#: outcome -> chip tone, chip, headline, lead
+OUTCOMES = {
+    Outcome.DONE: ("done", _l("Çözüldü"), _l("Çözdük."), _l("Siz de bakın: çözülmediyse yeniden açın.")),
+    Outcome.PARTLY: (
+        "done",
+        _l("Kısmen çözüldü"),
+        _l("Bir kısmını çözdük."),
+        _l("Neyin kaldığını aşağıda yazdık. Size yetmediyse yeniden açın."),
+    ),
+    Outcome.SCHEDULED: ("work", _l("Programda"), _l("Programa aldık."), _l("Ne zaman yapılacağını aşağıda yazdık.")),
+    Outcome.NOT_OURS: (
+        "no",
+        _l("Yapılamıyor"),
+        _l("Bu iş belediyenin görevi değil."),
+        _l("Nereye başvurabileceğinizi aşağıda yazdık."),
+    ),
+    Outcome.REFUSED: (
+        "no",
+        _l("Yapılamıyor"),
+        _l("Yapamıyoruz."),
+        _l("Nedenini ve ne yapabileceğinizi aşağıda yazdık."),
+    ),
+    Outcome.UNVERIFIED: (
+        "no",
+        _l("Yerinde görülmedi"),
+        _l("Yerinde baktık, göremedik."),
+        _l("Sürüyorsa yeniden açın, yerini biraz daha anlatın."),
+    ),
+    Outcome.DUPLICATE: (
+        "work",
+        _l("Birleştirildi"),
+        _l("Aynı konuda daha eski bir başvuru var."),
+        _l("İkisini birlikte izliyoruz."),
+    ),
+}
+
+NOTIFIED = {
+    NotifyBy.SMS: _l("SMS ile yazacağız."),
+    NotifyBy.EMAIL: _l("E-posta ile yazacağız."),
+    NotifyBy.NONE: _l("Bu sayfada göreceksiniz."),
+}
+
+
+def find(reference):
+    """The case of a canonical reference with all that its page needs, or None."""
+    return (
+        Case.objects.select_related("person", "unit", "neighbourhood")
+        .prefetch_related(
+            "contacts",
+            Prefetch("events", CaseEvent.objects.select_related("unit")),
+            Prefetch("events__attachments", Attachment.objects.filter(is_public=True)),
+        )
+        .filter(reference=reference)
+        .first()
+    )
+
+
+@dataclass
+class Story:
+    """A case as one reader may read it today."""
+
+    case: Case
+    level: Level
+    today: date = field(default_factory=timezone.localdate)
+
+    @property
+    def is_strong(self):
+        return self.level is Level.STRONG
+
+    @cached_property
+    def events(self):
+        """What happened, as far as a citizen is concerned. Notes and passing on inside a unit are not."""
+        return [event for event in self.case.events.all() if event.is_public or _gives_to_unit(event)]
+
+    # -- first sentence ---------------------------------------------------------------------
+
+    @property
+    def chip(self):
+        case = self.case
+        if case.status == Status.CLOSED:
+            tone, text, _headline, _lead = OUTCOMES[case.outcome]
+            return Chip(tone, text)
+        if case.status == Status.RECEIVED and not case.is_overdue:
+            return Chip("work", _("Aldık"))
+        return {
+            Status.WAITING: Chip("you", _("Sizden bilgi bekliyoruz")),
+            Status.TRANSFERRED: Chip("work", _("Başka kuruma gönderdik")),
+            Status.WITHDRAWN: Chip("no", _("Geri çekildi")),
+        }.get(case.status, Chip("work", _("İşlemde")))
+
+    @property
+    def headline(self):
+        case = self.case
+        if case.status == Status.CLOSED:
+            return OUTCOMES[case.outcome][2]
+        if case.status == Status.WAITING:
+            return _("Sizden bilgi bekliyoruz.")
+        if case.is_overdue:
+            return _("Söz verdiğimiz gün geçti.")
+        if case.status == Status.IN_PROGRESS:
+            return _("%(unit)s ilgileniyor.") % {"unit": case.unit} if case.unit else _("Başvurunuzla ilgileniyoruz.")
+        return {
+            Status.RECEIVED: _("Başvurunuzu aldık."),
+            Status.TRANSFERRED: _("Başka kuruma gönderdik."),
+            Status.WITHDRAWN: _("Başvurunuzu geri çektiniz."),
+        }[case.status]
+
+    @property
+    def lead(self):
+        case = self.case
+        if case.status == Status.CLOSED:
+            return OUTCOMES[case.outcome][3]
+        if case.status == Status.WAITING:
+            return _("Devam edebilmemiz için şu soruyu yanıtlayın.")
+        if case.is_overdue:
+            return _("Özür dileriz. Yeni günü bu sayfada ve seçtiğiniz yoldan bildireceğiz.")
+        if case.status == Status.WITHDRAWN:
+            return _("Bu konuda başka işlem yapmıyoruz. Fikriniz değişirse yeniden açın.")
+        if case.status == Status.TRANSFERRED:
+            return _("İlgili kurum: %(authority)s. %(day)s günü gönderdik, yanıtını izliyoruz.") % {
+                "authority": case.authority,
+                "day": dates.long(self._last(Kind.TRANSFERRED, case.updated_at)),
+            }
+        if not case.promised_on:
+            return _("Sizden şu an bir şey istemiyoruz.")
+        day = dates.long(case.promised_on)
+        if self._slipped:
+            return _("Söz verdiğimiz güne yetişemedik, özür dileriz. Yeni gün: %(day)s.") % {"day": day}
+        if case.status == Status.RECEIVED:
+            return _("En geç %(day)s günü size ilk bilgiyi vereceğiz.") % {"day": day}
+        return _("En geç %(day)s günü size sonucu yazacağız. Sizden şu an bir şey istemiyoruz.") % {"day": day}
+
+    # -- the promised day -------------------------------------------------------------------
+
+    @property
+    def promise(self):
+        """date, text and overdue of the calendar leaf; None when nothing is promised any more."""
+        case = self.case
+        if case.status not in OURS or case.promised_on is None:
+            return None
+        left = (case.promised_on - self.today).days
+        if left < 0:
+            text = _("Özür dileriz. Yeni günü size yazacağız.")
+        elif left == 0:
+            text = _("Bugün. Gecikirsek size yazarız.")
+        else:
+            text = _("%(days)s gün var. Gecikirsek önce size yazarız.") % {"days": left}
+        return {"date": case.promised_on, "text": text, "overdue": left < 0}
+
+    @property
+    def clock(self):
+        """The two deadlines on one bar; None when there is no legal clock or it has been answered."""
+        case = self.case
+        if not case.is_open or case.due_on is None:
+            return None
+        start = timezone.localdate(self._last(Kind.REOPENED, case.received_at))
+        whole = max((case.due_on - start).days, 1)
+        gone = (self.today - start).days
+        late = gone > whole
+        promise = (case.promised_on - start).days if case.promised_on and case.promised_on >= start else None
+        if late:
+            sentence = _("Yasal son gün geçti: %(due)s.") % {"due": dates.long(case.due_on)}
+        else:
+            sentence = _("Yasal sürenin %(gone)s. günündeyiz. Yasal son gün: %(due)s.") % {
+                "gone": gone,
+                "due": dates.long(case.due_on),
+            }
+        if promise is not None:
+            sentence += " " + _("Söz verdiğimiz gün: %(day)s.") % {"day": dates.long(case.promised_on)}
+        return {
+            "sentence": sentence,
+            "done": _percent(gone, whole),
+            "promise": None if promise is None else _percent(promise, whole),
+            "late": late,
+            "start": _day_and_month(start),
+            "middle": _("Söz: %(day)s") % {"day": _day_and_month(case.promised_on)} if promise is not None else "",
+            "end": _day_and_month(case.due_on),
+            "note": sentence,
+        }
+
+    # -- the branch -------------------------------------------------------------------------
+
+    @cached_property
+    def steps(self):
+        steps = [self._told(event) for event in self.events]
+        if self.case.is_open:
+            steps += [self._now(), *self._next()]
+        elif steps:
+            steps[-1].state = "now"
+            if self.case.can_reopen:
+                steps.append(self._last_word())
+        return steps
+
+    @property
+    def question(self):
+        """What we want to know from the citizen now, or None."""
+        if self.case.status != Status.WAITING:
+            return None
+        asked = [event for event in self.events if event.kind == Kind.ASKED]
+        return asked[-1] if asked else None
+
+    @property
+    def facts(self):
+        """Rows for parts/summary_card.html."""
+        case = self.case
+        contact = self._own_contact
+        rows = [(_("Konu"), case.subject)]
+        where = [str(case.neighbourhood)] if case.neighbourhood else []
+        if self.is_strong and case.place:
+            where.append(case.place)
+        rows.append((_("Yer"), ", ".join(where)))
+        rows.append(
+            (
+                _("Ne zaman, nereden"),
+                ", ".join(
+                    filter(None, [dates.long(case.received_at), contact.get_channel_display() if contact else ""])
+                ),
+            )
+        )
+        rows.append((_("İlgilenen"), case.authority or str(case.unit or "")))
+        if self.is_strong and case.person:
+            rows.append((_("Ad soyad"), case.person.name))
+            rows.append((_("Telefon"), phone.display(case.person.phone) if case.person.phone else ""))
+        return [{"label": label, "value": value} for label, value in rows if value]
+
+    # -- what can be done -------------------------------------------------------------------
+
+    @property
+    def can_write(self):
+        return can("write", self.case.status) or can("reply", self.case.status)
+
+    @property
+    def can_reopen(self):
+        return self.case.can_reopen
+
+    @property
+    def reopen_until(self):
+        return _reopen_until(self.case) if self.case.status == Status.CLOSED and self.case.can_reopen else None
+
+    @property
+    def can_withdraw(self):
+        """Taking a matter back ends the legal clock: the last digits of a phone are too little for that."""
+        return self.is_strong and can("withdraw", self.case.status)
+
+    @property
+    def can_send_link(self):
+        person = self.case.person
+        return bool(person and (person.phone or person.email))
+
+    @property
+    def actions(self):
+        ref, acts = self.case.url_reference, []
+        if self.is_strong:
+            acts.append(
+                {
+                    "icon": "printer",
+                    "label": _("Başvuru belgesini yazdır"),
+                    "url": reverse("wishes:receipt", args=[ref]),
+                }
+            )
+        if self.can_withdraw:
+            acts.append(
+                {"icon": "reply", "label": _("Başvurumu geri çek"), "url": reverse("wishes:withdraw", args=[ref])}
+            )
+        return acts
+
+    # -- pieces -----------------------------------------------------------------------------
+
+    @cached_property
+    def _own_contact(self):
+        """The first contact, if it is this person's: others may have reached us about the same matter."""
+        contacts = list(self.case.contacts.all())
+        return contacts[0] if contacts and contacts[0].person_id == self.case.person_id else None
+
+    @property
+    def _slipped(self):
+        moved = [event for event in self.events if event.kind == Kind.PROMISED]
+        return bool(moved) and bool(moved[-1].data.get("slipped"))
+
+    def _last(self, kind, otherwise):
+        found = [event.at for event in self.events if event.kind == kind]
+        return found[-1] if found else otherwise
+
+    def _told(self, event):
+        title, text = _title(event), ""
+        if event.kind == Kind.RECEIVED and self._own_contact:
+            text = _("Geliş yolu: %(channel)s.") % {"channel": self._own_contact.get_channel_display()}
+        elif event.kind == Kind.ASSIGNED and event.unit:
+            text = _("%(unit)s ilgileniyor.") % {"unit": event.unit}
+        elif event.kind == Kind.TRANSFERRED:
+            text = _("İlgili kurum: %(authority)s.") % {"authority": event.data.get("authority", "")}
+        elif event.data.get("promised_on"):
+            day = dates.long(date.fromisoformat(event.data["promised_on"]))
+            text = _("Yeni gün: %(day)s.") % {"day": day}
+            if event.data.get("slipped"):
+                text += " " + _("Geciktiğimiz için özür dileriz.")
+        photos = [photo for file, photo in self._photos if file.event_id == event.pk]
+        return Step("done", title, text, event.at, self._message(event), photos)
+
+    def _message(self, event):
+        if event.by_citizen:
+            words = event.text
+            if event.kind == Kind.RECEIVED and self._own_contact:
+                words = self._own_contact.words
+            return {"who": _("Siz"), "text": words, "from_citizen": True} if words and self.is_strong else None
+        if event.kind == Kind.RECEIVED and self._own_contact and self.is_strong:
+            return {"who": _("Siz"), "text": self._own_contact.words, "from_citizen": True}
+        if event.is_public and event.text:
+            return {"who": str(event.unit or _("Belediye")), "text": event.text, "from_citizen": False}
+        return None
+
+    @cached_property
+    def _shown_files(self):
+        """Public files of the timeline, each with its address; numbered in order."""
+        if not self.is_strong:
+            return []
+        files = [file for event in self.events for file in event.attachments.all()]
+        return [(file, reverse("wishes:file", args=[self.case.url_reference, file.token])) for file in files]
+
+    @cached_property
+    def _photos(self):
+        """(attachment, what parts/photos.html shows of it)."""
+        photos = [(file, url) for file, url in self._shown_files if file.is_image]
+        return [
+            (
+                file,
+                {
+                    "url": url,
+                    "thumbnail": url,
+                    "caption": (
+                        _("Sizin fotoğrafınız, %(number)s") if file.by_citizen else _("Ekibin fotoğrafı, %(number)s")
+                    )
+                    % {"number": number},
+                },
+            )
+            for number, (file, url) in enumerate(photos, start=1)
+        ]
+
+    @property
+    def documents(self):
+        """Addresses and labels of the PDFs."""
+        documents = [url for file, url in self._shown_files if not file.is_image]
+        return [
+            {"url": url, "label": _("Belge %(number)s (PDF)") % {"number": number}}
+            for number, url in enumerate(documents, start=1)
+        ]
+
+    def _now(self):
+        case = self.case
+        if case.status == Status.WAITING:
+            return Step("now", _("Yanıtınızı bekliyoruz"), _("Sorumuz sayfanın başında."))
+        if case.status == Status.TRANSFERRED:
+            return Step("now", _("Kurumun yanıtını izliyoruz"), _("Yanıt gelince size yazacağız."))
+        title = _("İlgileniyoruz") if case.status == Status.IN_PROGRESS else _("Başvurunuzu okuyoruz")
+        if case.is_overdue:
+            return Step("now", title, _("Söz verdiğimiz gün geçti. Özür dileriz."))
+        if case.promised_on:
+            return Step("now", title, _("En geç %(day)s.") % {"day": dates.long(case.promised_on)})
+        return Step("now", title)
+
+    def _next(self):
+        return [
+            Step("next", _("Sonucu size bildireceğiz"), NOTIFIED[self.case.notify_by]),
+            Step(
+                "next",
+                _("Son söz sizde"),
+                _("Çözülmediyse %(days)s gün içinde yeniden açabilirsiniz.") % {"days": settings.REOPEN_DAYS},
+            ),
+        ]
+
+    def _last_word(self):
+        if self.case.status == Status.WITHDRAWN:
+            return Step("next", _("Son söz sizde"), _("Fikriniz değişirse yeniden açabilirsiniz."))
+        return Step(
+            "next",
+            _("Son söz sizde"),
+            _("Çözülmediyse yeniden açın. Son gün: %(day)s.") % {"day": dates.long(_reopen_until(self.case))},
+        )
+
+
+def _gives_to_unit(event):
+    """The citizen learns which unit takes care; the note that goes with it and who in the unit are internal."""
+    return event.kind == Kind.ASSIGNED and event.data.get("unit_changed")
+
+
+def _title(event):
+    if event.kind == Kind.CLOSED:
+        return OUTCOMES[event.data["outcome"]][2] if event.data.get("outcome") in OUTCOMES else _("Sonuçlandı")
+    if event.kind == Kind.REOPENED:
+        return _("Yeniden açtınız") if event.by_citizen else _("Yeniden açtık")
+    if event.kind in {Kind.WROTE, Kind.REPLIED} and not event.text:
+        return _("Eklediğiniz dosyayı aldık")
+    return {
+        Kind.RECEIVED: _("Başvurunuzu aldık"),
+        Kind.ASSIGNED: _("Doğru ekibe verdik"),
+        Kind.ASKED: _("Size bir soru sorduk"),
+        Kind.REPLIED: _("Yanıtınızı aldık"),
+        Kind.WROTE: _("Yazdığınızı aldık"),
+        Kind.ANSWERED: _("Size yazdık"),
+        Kind.PROMISED: _("Size yeni bir gün verdik") if event.data.get("slipped") else _("Günü belirledik"),
+        Kind.TRANSFERRED: _("İlgili kuruma gönderdik"),
+        Kind.WITHDRAWN: _("Geri çektiniz"),
+    }.get(event.kind, event.get_kind_display())
+
+
+def rights(case):
+    """The sentence on the citizen's right to an answer, from the clock's own row; "" without a legal clock."""
+    contacts = list(case.contacts.all())
+    if not contacts or case.due_on is None:
+        return ""
+    contact = contacts[0]
+    policy = ClockPolicy.objects.in_force(contact.clock, timezone.localdate(contact.at))
+    if policy is None:
+        return ""
+    return _("Yasal yanıt süresi %(days)s %(counting)s, dayanağı: %(source)s. Yasal son gün: %(due)s.") % {
+        "days": policy.days,
+        "counting": policy.get_counting_display(),
+        "source": policy.source,
+        "due": dates.long(case.due_on),
+    }
+
+
+def _reopen_until(case):
+    return timezone.localdate(case.closed_at + timedelta(days=settings.REOPEN_DAYS))
+
+
+def _percent(part, whole):
+    return max(0, min(100, round(100 * part / whole)))
+
+
+def _day_and_month(day):
+    return f"{day.day} {dates.MONTHS[day.month - 1]}"
