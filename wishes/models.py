@@ -31,6 +31,16 @@ class CaseQuerySet(models.QuerySet):
     def due_on(self, day):
         return self.filter(status__in=OURS, promised_on=day)
 
+    def citizen_spoke_last(self):
+        """The matter is with us, and of all that was said to each other the citizen's word is the last."""
+        said = CaseEvent.objects.filter(case=models.OuterRef("pk"), kind__in=CaseEvent.SAID)
+        last = said.order_by("-at", "-id").values("by_citizen")[:1]
+        return self.filter(status__in=OURS).annotate(citizen_last=models.Subquery(last)).filter(citizen_last=True)
+
+    def to_look_at(self):
+        """Accepted unchecked (no captcha answer, too many at once): somebody should look before anything else."""
+        return self.open().exclude(hold_reason="")
+
     def for_staff(self, user):
         """The one door to rows: all for the directorate, own units and own cases for a clerk, nothing for others."""
         if not user.is_active:
@@ -203,6 +213,18 @@ class CaseEvent(models.Model):
         REOPENED = "reopened", _("yeniden açıldı")
         WITHDRAWN = "withdrawn", _("geri çekildi")
         CLEARED = "cleared", _("bakıldı")
+
+    #: What citizen and municipality say to each other; receipt, assignments and notes are not talk.
+    SAID = (
+        Kind.ASKED,
+        Kind.REPLIED,
+        Kind.WROTE,
+        Kind.ANSWERED,
+        Kind.PROMISED,
+        Kind.TRANSFERRED,
+        Kind.CLOSED,
+        Kind.REOPENED,
+    )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("işlem"), max_length=12, choices=Kind.choices)

@@ -184,11 +184,12 @@ def ask(case, text, *, by, version=None):
 
 
 @transaction.atomic
-def answer(case, text, *, by, promised_on=None, version=None):
-    """Write to the citizen while the matter goes on; optionally with a new promised day."""
+def answer(case, text, *, by, promised_on=None, uploads=(), version=None):
+    """Write to the citizen while the matter goes on; optionally with a new promised day and files (see write)."""
     facts = {"promised_on": promised_on} if promised_on else {}
     case = _move(case, "answer", version, **facts)
     event = _record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=_dated(promised_on))
+    _attach(case, event, uploads)
     _tell(case, "case_answered", event)
     return event
 

@@ -1,0 +1,36 @@
+"""What the desk shows of an istek, şikâyet, öneri, teşekkür or ihbar."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from wishes.desk.kinds import DeskKind
+from wishes.kinds import COMPLAINT
+
+from .models import Category, Complaint
+
+
+def filters():
+    return {
+        "konu": django_filters.ModelChoiceFilter(
+            label=_("Konu"),
+            field_name="complaint__category",
+            queryset=Category.objects.only("name", "sort_order"),
+            empty_label=_("Hepsi"),
+        ),
+        "tur": django_filters.ChoiceFilter(
+            label=_("Tür"),
+            field_name="complaint__nature",
+            choices=Complaint.Nature.choices,
+            empty_label=_("Hepsi"),
+        ),
+    }
+
+
+ON_DESK = DeskKind(
+    COMPLAINT.key,
+    related=("complaint__category",),
+    nature=lambda case: case.complaint.get_nature_display(),
+    topic=lambda case: case.complaint.category.name,
+    authority=lambda case: case.complaint.category.authority,
+    filters=filters,
+)

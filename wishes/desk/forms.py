@@ -1,0 +1,259 @@
+"""What a clerk may write into the dock. Each form gives the keyword arguments of its verb: see dock.py."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from lib import turkish
+from wishes import uploads
+from wishes.models import Attachment
+from wishes.workflow import Outcome
+
+from . import kinds, leaks
+from .permissions import takers
+
+LONGEST = 4000
+MOST_FILES = 5
+LATER_THAN_LAW = _("Bu gün, yasal son günden sonra.")
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Ara"),
+        max_length=100,
+        required=False,
+        help_text=_("Başvuru numarası, telefon, e-posta, ad ya da anlatılandan sözcükler."),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_q(self):
+        return turkish.clean_text(self.cleaned_data["q"])
+
+
+class TextArea(forms.Textarea):
+    def __init__(self, rows=6, **attrs):
+        super().__init__({"rows": rows, "maxlength": LONGEST, **attrs})
+
+
+class Words(forms.CharField):
+    """A clerk's text, kept as typed without control characters."""
+
+    def __init__(self, *, missing, rows=6, **kwargs):
+        super().__init__(
+            max_length=LONGEST,
+            strip=False,
+            widget=TextArea(rows),
+            error_messages={
+                "required": missing,
+                "max_length": _("Metin %(show_value)d karakter. En çok %(limit_value)d olabilir."),
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return turkish.clean_text(super().to_python(value))
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class Files(forms.FileField):
+    """Several uploads; each is washed and kept, so that a preview or an error loses none."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs.setdefault("accept", "image/jpeg,image/png,image/webp,image/heic,application/pdf")
+
+    def clean(self, data, initial=None):
+        return [super(Files, self).clean(upload, initial) for upload in data or []]
+
+
+class DockForm(forms.Form):
+    """`version` is what the screen showed; `seen` the last event it showed, to tell afterwards what changed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, case, user, verb, **kwargs):
+        super().__init__(*args, auto_id=f"{verb}-%s", label_suffix="", **kwargs)
+        self.case, self.user = case, user
+        for field in self.fields.values():
+            if field.required and not isinstance(field.widget, forms.HiddenInput):
+                field.widget.attrs["aria-required"] = "true"  # not `required`: our words, not the browser's
+
+    use_required_attribute = False
+
+    def warnings(self):
+        """What a clerk must confirm before a citizen reads it."""
+        return []
+
+
+class PublicForm(DockForm):
+    """A form whose text a citizen will read."""
+
+    def warnings(self):
+        return leaks.personal_data_in(self.cleaned_data.get("text", ""))
+
+
+class PromiseField(forms.DateField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+            **({"error_messages": {"invalid": _("Günü 15.02.2026 gibi yazın.")}} | kwargs),
+        )
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("Bugün ya da daha sonra bir gün seçin."))
+        return day
+
+
+class AnswerForm(PublicForm):
+    text = Words(label=_("Yanıtınız"), missing=_("Vatandaşa ne yazacağınızı yazın."))
+    promised_on = PromiseField(
+        label=_("Yeni söz günü"), required=False, help_text=_("Boş bırakırsanız söz verilen gün değişmez.")
+    )
+    photos = Files(label=_("Fotoğraf veya PDF"), help_text=_("En çok 5 dosya, her biri en çok 10 MB."))
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.attachments = []
+
+    def clean(self):
+        data = super().clean()
+        self.attachments = self._already_kept()
+        for upload in data.get("photos") or []:
+            if len(self.attachments) >= MOST_FILES:
+                self.add_error("photos", _("En çok 5 dosya ekleyebilirsiniz. İlk 5 dosyayı aldık."))
+                break
+            try:
+                self.attachments.append(uploads.accept(upload, by_citizen=False))
+            except uploads.UploadRefused as refusal:
+                self.add_error("photos", str(refusal))
+        self._keep()
+        return data
+
+    def _already_kept(self):
+        try:
+            pks = signing.loads(self.data.get("kept") or "", salt=self._salt)
+        except signing.BadSignature:
+            return []
+        return list(Attachment.objects.filter(pk__in=pks, case=None, draft=None))
+
+    def _keep(self):
+        # Into the data, so that the next screen (preview or correction) carries them on.
+        self.data = self.data.copy()
+        pks = [attachment.pk for attachment in self.attachments]
+        self.data["kept"] = signing.dumps(pks, salt=self._salt) if pks else ""
+
+    @property
+    def _salt(self):
+        return f"desk.files:{self.case.pk}:{self.user.pk}"
+
+    def warnings(self):
+        return super().warnings() + _late(self.cleaned_data.get("promised_on"), self.case)
+
+
+class AskForm(PublicForm):
+    text = Words(label=_("Sorunuz"), missing=_("Vatandaşa ne soracağınızı yazın."))
+
+
+class NoteForm(DockForm):
+    text = Words(
+        label=_("İç not"),
+        missing=_("Notunuzu yazın."),
+        rows=4,
+        help_text=_("Yalnız personel görür. Vatandaş bunu hiçbir zaman görmez."),
+    )
+
+
+class AssignForm(DockForm):
+    to = forms.ChoiceField(
+        label=_("Kime"),
+        error_messages={
+            "required": _("Müdürlüğü ya da kişiyi seçin."),
+            "invalid_choice": _("Başvuruyu verebileceğiniz bir müdürlük ya da kişi seçin."),
+        },
+    )
+    note = Words(label=_("Not"), missing="", rows=2, required=False, help_text=_("Yalnız personel görür."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", _("Seçin"))] + [
+            (
+                unit.name,
+                [(f"{unit.pk}:", _("%(unit)s (kişi seçmeden)") % {"unit": unit.name})]
+                + [(f"{unit.pk}:{member.pk}", member.display_name) for member in members],
+            )
+            for unit, members in takers(self.user, self.case)
+        ]
+
+    def clean_to(self):
+        unit, _colon, assignee = self.cleaned_data["to"].partition(":")
+        self.cleaned_data["unit"] = Unit.objects.get(pk=unit)
+        self.cleaned_data["assignee"] = get_user_model().objects.get(pk=assignee) if assignee else None
+        return self.cleaned_data["to"]
+
+
+class TransferForm(PublicForm):
+    authority = forms.CharField(
+        label=_("Hangi kuruma"),
+        max_length=120,
+        error_messages={"required": _("Hangi kuruma ilettiğinizi yazın.")},
+    )
+    text = Words(
+        label=_("Vatandaşa açıklama"),
+        missing=_("Vatandaşa neden ilettiğinizi yazın."),
+        rows=4,
+        help_text=_("Bu mesaj, iletme ile birlikte vatandaşa gider."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].initial = kinds.of(self.case).authority(self.case)
+
+    def clean_authority(self):
+        return turkish.clean_text(self.cleaned_data["authority"])
+
+
+class CloseForm(PublicForm):
+    outcome = forms.ChoiceField(
+        label=_("Sonuç"),
+        choices=[("", _("Seçin")), *Outcome.choices],
+        error_messages={"required": _("Sonucu seçin.")},
+    )
+    text = Words(
+        label=_("Gerekçe"),
+        missing=_("Ne yapıldığını ya da neden yapılamadığını yazın."),
+        help_text=_("Vatandaş bu metni okur. Ne yapabileceğini de yazın."),
+    )
+
+
+class ReopenForm(PublicForm):
+    text = Words(label=_("Neden"), missing=_("Neden yeniden açtığınızı yazın."), rows=4)
+
+
+class PromiseForm(PublicForm):
+    promised_on = PromiseField(label=_("Yeni söz günü"), error_messages={"required": _("Yeni günü seçin.")})
+    text = Words(label=_("Neden"), missing=_("Günün neden değiştiğini yazın."), rows=4)
+
+    def warnings(self):
+        return super().warnings() + _late(self.cleaned_data.get("promised_on"), self.case)
+
+
+class ClearForm(DockForm):
+    pass
+
+
+def _late(day, case):
+    return [LATER_THAN_LAW] if day and case.due_on and day > case.due_on else []

@@ -1,0 +1,44 @@
+"""What each kind shows of itself on the desk. A kind registers its own line, because arrows only point down."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django_filters import Filter
+
+from wishes.models import Case
+
+
+def _nothing(case: Case) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class DeskKind:
+    """`related`: what lists and pages must fetch with the case, so that a row costs no query of its own."""
+
+    key: str
+    related: tuple[str, ...] = ()
+    nature: Callable[[Case], str] = _nothing  # one word in lists: "Şikâyet"
+    topic: Callable[[Case], str] = _nothing
+    authority: Callable[[Case], str] = _nothing  # whose job it is, offered when the case is passed on
+    filters: Callable[[], Mapping[str, Filter]] = dict
+
+
+_kinds: dict[str, DeskKind] = {}
+
+
+def register_kind(kind: DeskKind):
+    _kinds[kind.key] = kind
+
+
+def of(case: Case) -> DeskKind:
+    return _kinds.get(case.kind) or DeskKind(case.kind)
+
+
+def related() -> list[str]:
+    return [name for kind in _kinds.values() for name in kind.related]
+
+
+def filters() -> Iterable[tuple[str, Filter]]:
+    for kind in _kinds.values():
+        yield from kind.filters().items()

@@ -1,0 +1,30 @@
+"""How the desk writes dates, statuses and covered personal data."""
+
+from django import template
+
+from lib import dates, masking, phone
+from wishes.workflow import Status
+
+register = template.Library()
+
+register.filter("day", lambda value: dates.short(value) if value else "")
+register.filter("long_day", lambda value: dates.long(value) if value else "")
+register.filter("moment", lambda value: f"{dates.short(value)} {dates.time(value)}" if value else "")
+register.filter("masked_name", masking.name)
+register.filter("masked_phone", masking.phone)
+register.filter("masked_email", masking.email)
+register.filter("shown_phone", phone.display)
+
+TONES = {
+    Status.RECEIVED: "new",
+    Status.IN_PROGRESS: "work",
+    Status.WAITING: "you",
+    Status.TRANSFERRED: "out",
+    Status.CLOSED: "done",
+    Status.WITHDRAWN: "out",
+}
+
+
+@register.filter
+def tone(status):
+    return TONES.get(status, "out")
