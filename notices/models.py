@@ -7,6 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from people.fields import SealedTextField
 
+from . import errors
+
+HEADINGS = {
+    "case_received": _("Başvuru alındı"),
+    "case_asked": _("Soru soruldu"),
+    "case_answered": _("Yanıt yazıldı"),
+    "case_transferred": _("İlgili kuruma gönderildi"),
+    "case_closed": _("Başvuru sonuçlandı"),
+    "case_promised": _("Söz verilen gün değişti"),
+    "case_reopened": _("Başvuru yeniden açıldı"),
+}
+
 
 class NoticeQuerySet(models.QuerySet):
     def due(self, now):
@@ -66,3 +78,12 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.key} {self.pk}"
+
+    @property
+    def heading(self):
+        """What it is about, for the desk; a key without words of its own stands for itself."""
+        return HEADINGS.get(self.key, self.key)
+
+    @property
+    def error_words(self):
+        return errors.words(self.error)

@@ -114,10 +114,10 @@ class Desk(BaseHTTPRequestHandler):
         with self.server.lock:
             return self.server.accepted.setdefault(body["referansID"], f"job{len(self.server.accepted) + 1}")
 
-    def answer(self, status, text, **headers):
+    def answer(self, status, text, headers=None):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        for name, value in headers.items():
+        for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(text.encode() if isinstance(text, str) else text)

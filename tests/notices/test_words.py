@@ -8,7 +8,9 @@ from django.conf import settings as django_settings
 from notices.rendering import render
 from tests import makers
 
-KEYS = sorted(path.name for path in (django_settings.BASE_DIR / "templates/notices").iterdir() if path.is_dir())
+KEYS = sorted(
+    path.name for path in (django_settings.BASE_DIR / "templates/notices").iterdir() if (path / "sms.txt").exists()
+)
 BANNED = ["geçersiz", "hatalı giriş", "zorunlu alan", "lütfen", "üzgünüz", "başarıyla", "!", "sayın"]
 
 pytestmark = pytest.mark.django_db
