@@ -26,6 +26,16 @@ class DateParts(forms.MultiWidget):
         return [value.day, value.month, value.year] if value else [None, None, None]
 
 
+class DatePartsField(forms.MultiValueField):
+    """Only the shape; whoever asks for a real birthday says what a right one is."""
+
+    def __init__(self, **options):
+        super().__init__([forms.CharField(max_length=10) for _part in range(3)], widget=DateParts(), **options)
+
+    def compress(self, parts):
+        return " ".join(parts)
+
+
 class SampleForm(forms.Form):
     """One field of every kind."""
 
@@ -66,10 +76,9 @@ class SampleForm(forms.Form):
         initial="0532 000 00 00",
     )
     email = forms.EmailField(label="E-posta", required=False, widget=forms.EmailInput({"autocomplete": "email"}))
-    birthday = forms.CharField(
+    birthday = DatePartsField(
         label="Doğum tarihi",
         help_text="Örneğin 27 3 2008",
-        widget=DateParts,
         error_messages={"required": "Doğum tarihine yılı da yazın"},
     )
     code = forms.CharField(

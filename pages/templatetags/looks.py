@@ -6,6 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def bark_cover(seed, tone="cinar", lazy=True):
     return format_html(
         '<img src="{}" alt="" width="800" height="450"{}>',
         static(cover_file(int(seed or 0), tone)),
-        format_html(' loading="lazy" decoding="async"') if lazy else "",
+        mark_safe(' loading="lazy" decoding="async"') if lazy else "",
     )
 
 

@@ -80,14 +80,15 @@ all("[data-warn-digits]", (area) => {
   });
 });
 
-/** The second press of a button does nothing; the server would not mind either. */
-all("form[method='post']", (form) => {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "1";
-    event.submitter?.setAttribute("aria-disabled", "true");
-    setTimeout(() => restore(form), 8000);
-  });
+/** The second press of a button does nothing; the server would not mind either. Listens above the forms, so that a
+    form which holds its own submission back for a moment (the captcha) has spoken first. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => restore(form), 8000);
 });
 
 const restore = (form) => {
