@@ -86,13 +86,7 @@ def test_what_will_never_go(provider, code):
 
 
 def test_credentials_follow_no_redirect(provider):
-    settings.NETGSM_URL = provider.url
-    provider.behave = [
-        (
-            307,
-            "",
-        )
-    ]
+    provider.behave = [(307, "", {"Location": provider.url})]
     with pytest.raises(Temporary):
         NetgsmTransport().send(message())
     assert len(provider.requests) == 1
