@@ -200,7 +200,7 @@ class DetailsItemBlock(blocks.StructBlock):
 
 
 class DetailsBlock(blocks.StructBlock):
-    items = blocks.ListBlock(DetailsItemBlock(), label=_("Sorular"), min_num=1, max_num=40)
+    questions = blocks.ListBlock(DetailsItemBlock(), label=_("Sorular"), min_num=1, max_num=40)
 
     class Meta:
         icon = "help"
@@ -360,5 +360,7 @@ class FooterColumnBlock(blocks.StructBlock):
 def headings(body) -> list[dict]:
     """Table of contents of a body: text and anchor of each heading, in order."""
     return [
-        {"text": child.value["text"], "anchor": child.value.anchor} for child in body if child.block_type == "heading"
+        {"text": child.value["text"], "anchor": "-".join(filter(None, [child.value.anchor, (child.id or "")[:4]]))}
+        for child in body
+        if child.block_type == "heading"
     ]

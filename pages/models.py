@@ -3,12 +3,9 @@
 import io
 import zlib
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import models
 from django.shortcuts import redirect
-from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -21,14 +18,18 @@ from wagtail.search import index
 
 from lib import turkish
 from pages import blocks, pictures
+from pages.caching import publicly_cached
 
 
 class CleanImageFile(WagtailImageFieldFile):
     """Whatever way a file takes into the library, what is stored is a re-encoded picture without its metadata."""
 
     def save(self, name, content, save=True):
-        data, extension = pictures.reencode(io.BytesIO(content.read()))
-        super().save(f"{name.rpartition('.')[0] or name}.{extension}", ContentFile(data), save=False)
+        if not getattr(content, "was_washed", False):
+            data, extension = pictures.reencode(io.BytesIO(content.read()))
+            content = pictures.washed_file(data, f"{name.rpartition('.')[0] or name}.{extension}")
+            name = content.name
+        super().save(name, content, save=False)
         # Wagtail reckoned both from the file as it was uploaded.
         self.instance._set_image_file_metadata()
         if save:
@@ -203,27 +204,7 @@ class BasePage(Page):
     # -- answering ----------------------------------------------------------------------------
 
     def serve(self, request, *args, **kwargs):
-        response = super().serve(request, *args, **kwargs)
-        return publicly_cached(request, response)
-
-
-def publicly_cached(request, response):
-    """A page that is the same for everybody: a minute in shared caches, asked for again by ETag.
-
-    Whoever carries a session may get the editor's bar, so that answer is nobody else's.
-    """
-    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.has_header("Cache-Control"):
-        return response
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or getattr(request, "is_preview", False):
-        response["Cache-Control"] = "private, no-store"
-        return response
-    response["Cache-Control"] = "public, max-age=60, stale-while-revalidate=600"
-    if hasattr(response, "render"):
-        response.render()
-    if response.streaming:
-        return response
-    set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+        return publicly_cached(request, super().serve(request, *args, **kwargs))
 
 
 class StandardPage(BasePage):

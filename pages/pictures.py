@@ -6,7 +6,7 @@ Wagtail keeps EXIF (with GPS) in originals and in JPEG renditions, so nothing of
 import io
 import warnings
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
@@ -20,6 +20,7 @@ KEPT_AS = {
     "PNG": ("PNG", "png"),
     "WEBP": ("WEBP", "webp"),
 }
+KEPT_EXTENSIONS = {"jpg": "jpeg", "png": "png", "webp": "webp"}
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 12_000  # 200 000 × 3 passes a limit of pixels
 KEPT_SIDE = 4096  # the longest side we keep; no screen asks for more
@@ -107,5 +108,8 @@ def _options(kept_format):
     return {"optimize": True}
 
 
-def as_file(data: bytes, name: str):
-    return ContentFile(data, name=name)
+def washed_file(data: bytes, name: str) -> SimpleUploadedFile:
+    """A re-encoded picture as Django takes files; `was_washed` says that once is enough."""
+    file = SimpleUploadedFile(name, data, content_type=f"image/{KEPT_EXTENSIONS[name.rpartition('.')[2]]}")
+    file.was_washed = True
+    return file

@@ -1,4 +1,5 @@
-"""What a saved page or setting changes besides its own row: the search entry, the menu and facts kept in the cache.
+"""What a saved page, picture or setting brings about besides its own row: the search entry, renditions to be made, and
+menu and facts to be read anew.
 
 Wagtail's and Django's own signals, for things of this room only.
 """
@@ -7,7 +8,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pages import pictures, search, site
+from pages import pictures, search, site, tasks
 from pages.models import BasePage, CustomImage, SiteFacts
 
 
@@ -19,6 +20,8 @@ def connect():
     post_delete.connect(_forget, sender=Page, dispatch_uid="pages:page_deleted")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_forget, dispatch_uid="pages:forget")
+    page_published.connect(_page_published, dispatch_uid="pages:page_published")
+    post_save.connect(_image_saved, sender=CustomImage, dispatch_uid="pages:image_saved")
     pre_save.connect(_upload_waits, sender=UploadedFile, dispatch_uid="pages:upload_waits")
 
 
@@ -28,6 +31,16 @@ def _page_saved(sender, instance, update_fields=None, raw=False, **kwargs):
         return
     search.remember(instance)
     site.forget()
+
+
+def _page_published(instance, **kwargs):
+    if isinstance(instance, BasePage):
+        tasks.make_renditions_of_page.enqueue(instance.pk)
+
+
+def _image_saved(instance, update_fields=None, raw=False, **kwargs):
+    if update_fields is None and not raw:
+        tasks.make_renditions.enqueue(instance.pk)
 
 
 def _forget(**kwargs):
@@ -40,4 +53,4 @@ def _upload_waits(instance, **kwargs):
         return
     data, extension = pictures.reencode(instance.file.file)
     stem = instance.file.name.rpartition(".")[0] or instance.file.name
-    instance.file = pictures.as_file(data, f"{stem}.{extension}")
+    instance.file = pictures.washed_file(data, f"{stem}.{extension}")

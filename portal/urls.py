@@ -15,6 +15,7 @@ urlpatterns = [
     path("belgeler/", include(wagtaildocs_urls)),
     path("koruma/", include("guard.urls")),
     path("", include("wishes.urls")),
+    path("", include("pages.urls")),
 ]
 
 if settings.DEBUG:
