@@ -33,7 +33,7 @@ all("[data-menu]", (link) => {
   };
   show(false);
   button.addEventListener("click", () => show(button.getAttribute("aria-expanded") !== "true"));
-  menu.addEventListener("keydown", (event) => {
+  link.closest("header").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || button.getAttribute("aria-expanded") !== "true") return;
     show(false);
     button.focus();
