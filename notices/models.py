@@ -17,6 +17,8 @@ HEADINGS = {
     "case_closed": _("Başvuru sonuçlandı"),
     "case_promised": _("Söz verilen gün değişti"),
     "case_reopened": _("Başvuru yeniden açıldı"),
+    "case_numbers": _("Numaraları istendi"),
+    "case_link": _("Bağlantısı istendi"),
 }
 
 

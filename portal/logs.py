@@ -1,4 +1,4 @@
-"""The last net under the logs: what looks like a phone, an identity number or an e-mail address is written as ***.
+"""The last net under the logs: what looks like a phone, an identity number, an e-mail or a secret link becomes ***.
 
 Code must not log identities in the first place (references and primary keys say enough). This catches what slips
 through in exception texts, tracebacks and the messages of packages.
@@ -17,6 +17,7 @@ _PERSONAL = re.compile(
       [\s).-]{0,2} \d{3} [\s.-]? \d{2} [\s.-]? \d{2} (?! \w )
     | (?<! [\w.] ) [1-9]\d{10} (?! \w )                                      # T.C. identity number, bare
     | (?<! [\w.] ) [1-9]\d{2} [ ] \d{3} [ ] \d{3} [ ] \d{2} (?! \w )         # and in groups
+    | (?<= /takip/l/ ) [^/\s]+                                              # the secret in a message's link
     """,
     re.VERBOSE,
 )

@@ -79,6 +79,10 @@ class LookupForm(forms.Form):
         error_messages={"required": _l("Telefonunuzun son 4 rakamını ya da belgenizdeki takip kodunu yazın")},
     )
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["no"].show_optional = False  # the hint says when it may stay empty
+
     reference = ""  # canonical, "" when what was typed cannot be a reference
     code = ""  # canonical receipt code, "" when the key is not written like one
     last_four = ""
@@ -226,7 +230,6 @@ class WithdrawForm(forms.Form):
         required=False,
         max_length=500,
         too_long=_l("Neden"),
-        help_text=_l("Yazmak zorunda değilsiniz"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

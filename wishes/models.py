@@ -110,7 +110,7 @@ class Case(models.Model):
     nonce = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # one form, one case: double submits meet
     key_generation = models.PositiveSmallIntegerField(default=1)
     link_digest = models.CharField(max_length=64, unique=True, editable=False)
-    receipt_digest = models.CharField(max_length=64, editable=False)
+    receipt_digest = models.CharField(max_length=64, editable=False, db_index=True)  # a code alone opens its case
     search_text = models.TextField(blank=True, editable=False)  # folded words of subject, place and contacts
     version = models.PositiveIntegerField(default=1, editable=False)  # grows with every verb; stale writes are refused
 

@@ -205,6 +205,8 @@ class Story:
         promise = (case.promised_on - start).days if case.promised_on and case.promised_on >= start else None
         if late:
             sentence = _("Yasal son gün geçti: %(due)s.") % {"due": dates.long(case.due_on)}
+        elif gone == 0:
+            sentence = _("Yasal süre bugün başladı. Yasal son gün: %(due)s.") % {"due": dates.long(case.due_on)}
         else:
             sentence = _("Yasal sürenin %(gone)s. günündeyiz. Yasal son gün: %(due)s.") % {
                 "gone": gone,

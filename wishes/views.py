@@ -17,12 +17,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Site
 
 from guard import limits
 from guard.address import limit_key
 from lib import phone
 from lib import reference as references
 from notices.services import queue
+from pages.site import facts_of
 from people.indexes import phone_index
 from people.models import Person
 
@@ -206,7 +208,11 @@ def _send_numbers(number):
         "case_numbers",
         transport=NotifyBy.SMS,
         person=people[0],
-        context={"references": [case.shown_reference for case in cases]},
+        context={
+            "reference": cases[0].shown_reference,
+            "others": [case.shown_reference for case in cases[1:]],
+            "link": reverse("wishes:link", args=[keys.link_token(cases[0])]),
+        },
         idempotency_key=f"case_numbers:{phone_index(number)}:{hour}",
     )
     return True
@@ -361,7 +367,7 @@ def _reachable_by(person):
 @require_safe
 @opened(need=STRONG)
 def receipt(request, story):
-    content = receipts.pdf(story.case)
+    content = receipts.pdf(story.case, organisation=facts_of(Site.find_for_request(request)).organisation)
     name = f"{story.case.url_reference}-belge.pdf"
     return HttpResponse(
         content,

@@ -63,3 +63,8 @@ def test_the_running_portal_writes_through_the_net(settings):
     formatter = settings.LOGGING["handlers"][handler]["formatter"]
     assert settings.LOGGING["formatters"][formatter]["()"] == "portal.logs.RedactingFormatter"
     assert all(logger["handlers"] == [] and logger["propagate"] for logger in settings.LOGGING["loggers"].values())
+
+
+def test_the_secret_of_a_message_link_stays_out_of_the_access_log():
+    line = '"GET /takip/l/0123456789abcdef0123456789abcdef01234567/ HTTP/1.1" 302'
+    assert redact(line) == '"GET /takip/l/***/ HTTP/1.1" 302'

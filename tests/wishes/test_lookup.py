@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from guard.models import Counter
 from lib import reference
 from notices.models import Notice
+from notices.rendering import render
 from tests import makers
 from wishes import keys
 from wishes.models import Case
@@ -194,9 +195,19 @@ def test_a_forgotten_number_comes_by_sms(client, receipt):
     response = client.post("/takip/numaram/", {"phone": "0555 000 00 12"}, follow=True)
     assert "Bu telefonla kayıt varsa numaralarını SMS ile gönderdik." in response.content.decode()
     notice = Notice.objects.get(key="case_numbers")
-    assert notice.transport == "sms" and json.loads(notice.context)["references"] == [receipt.case.shown_reference]
+    assert notice.transport == "sms" and receipt.case.shown_reference in render(notice)[1]
     client.post("/takip/numaram/", {"phone": "+90 555 000 00 12"})
     assert Notice.objects.filter(key="case_numbers").count() == 1, "once an hour is enough"
+
+
+def test_every_number_of_the_phone_is_told_the_latest_first(client, receipt, parks):
+    person = makers.make_person(name="Ali Örnekoğlu")  # the family shares a phone
+    second = makers.make_case("Bank kırık.", unit=parks, person=person)
+    stranger = makers.make_case("Bank.", unit=parks, person=makers.make_person(name="Can Öz", phone="+905550000099"))
+    client.post("/takip/numaram/", {"phone": "0555 000 00 12"})
+    said = render(Notice.objects.get(key="case_numbers"))[1]
+    assert f"{second.shown_reference}, {receipt.case.shown_reference}. İzlemek için: http" in said
+    assert stranger.shown_reference not in said
 
 
 def test_a_phone_we_do_not_know_gets_the_same_answer(client, receipt):

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('nonce', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key_generation', models.PositiveSmallIntegerField(default=1)),
                 ('link_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('receipt_digest', models.CharField(editable=False, max_length=64)),
+                ('receipt_digest', models.CharField(db_index=True, editable=False, max_length=64)),
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='ilgilenen')),
