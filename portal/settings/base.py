@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",  # its script, or no editor with a table starts
     "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
