@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from wishes import views_public
+
 urlpatterns = [
     # Before Wagtail's own of the same address: its scripts' Turkish, with the gaps filled from portal/locale.
     path("yonetim/jsi18n/", JavaScriptCatalog.as_view(packages=["wagtail.admin", "portal"])),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("koruma/", include("guard.urls")),
     path("", include("wishes.urls")),
     path("", include("pages.urls")),
+    path("kvkk/", views_public.privacy_index, name="privacy_index"),
+    path("kvkk/<slug:key>/", views_public.privacy, name="privacy"),
 ]
 
 if settings.DEBUG:

@@ -264,6 +264,10 @@ class Draft(models.Model):
     def __str__(self):
         return f"Taslak {self.pk}"
 
+    @property
+    def is_sent(self):
+        return self.case_id is not None
+
 
 def private_storage():
     return storages["private"]

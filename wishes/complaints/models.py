@@ -1,9 +1,30 @@
 """İstek, şikâyet, öneri, teşekkür: topics with their routing, and what only a complaint knows about its case."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from datetime import timedelta
 
-from lib import turkish
+from django import forms as widgets
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+
+from guard import limits
+from guard.address import limit_key
+from guard.forms import GuardedFormMixin
+from lib import reference, turkish
+from pages.stepform import AnswersChanged, QuestionText, StepFormPage, TooMany
+from people.services import current_version
+from wishes import grants, keys
+from wishes.drafts import DraftStore
+from wishes.services import DraftGone
+from wishes.workflow import NotifyBy
+
+NOTICE = "complaint-notice"  # the information notice that is shown; an explicit consent is not needed here
+DRAFTS_PER_HOUR = 60  # of one address: many people share a mobile operator's
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -31,6 +52,7 @@ class Category(models.Model):
     authority = models.CharField(_("yetkili kurum"), max_length=120, blank=True)  # empty: it is ours
     authority_phone = models.CharField(_("kurumun telefonu"), max_length=20, blank=True)
     authority_note = models.TextField(_("vatandaşa açıklama"), blank=True)  # why it is theirs, what we can do
+    asks_place = models.BooleanField(_("yer sorulur"), default=True)  # a tax question happens nowhere
     is_on_home = models.BooleanField(_("ana sayfada"), default=False)
     is_active = models.BooleanField(_("etkin"), default=True)
     sort_order = models.PositiveIntegerField(_("sıra"), default=100)
@@ -74,3 +96,141 @@ class Complaint(models.Model):
 
     def __str__(self):
         return str(self.case)
+
+
+# The page stands between: forms and services know the models above, so its methods meet them when they are called.
+def _questions():
+    from .forms import questions
+
+    return questions()
+
+
+class ComplaintQuestionText(QuestionText):
+    page = ParentalKey("complaints.ComplaintPage", on_delete=models.CASCADE, related_name="question_texts")
+
+    panels = [
+        FieldPanel("question", widget=widgets.Select(choices=_questions)),
+        FieldPanel("label"),
+        FieldPanel("hint"),
+    ]
+
+    class Meta(QuestionText.Meta):
+        verbose_name = _("soru metni")
+        verbose_name_plural = _("soru metni")
+
+
+class ComplaintPage(StepFormPage):
+    """İstek, şikâyet, öneri, teşekkür, ihbar: the citizen's form."""
+
+    template_folders = ["complaints", "wishes/form"]
+    content_panels = [
+        *StepFormPage.content_panels,
+        InlinePanel("question_texts", heading=_("Soruların metinleri"), label=_("soru")),
+    ]
+
+    class Meta:
+        verbose_name = _("istek ve şikâyet formu")
+        verbose_name_plural = _("istek ve şikâyet formu")
+
+    @cached_property
+    def store(self):
+        return DraftStore(f"complaint:{self.translation_key}", "basvuru")
+
+    def steps(self):
+        from .forms import STEPS
+
+        return STEPS
+
+    def starting_answers(self, request):
+        """A topic chosen on the home page (?konu=park) skips the first question."""
+        slug = request.POST.get("konu") or request.GET.get("konu", "")
+        topic = next((topic for topic in Category.objects.active() if topic.slug == slug), None)
+        return {"konu": {"category": [topic.slug], "nature": [Complaint.Nature.COMPLAINT]}} if topic else {}
+
+    def check_limits(self, request):
+        if not limits.hit("complaint-draft", limit_key(request), limit=DRAFTS_PER_HOUR, window=timedelta(hours=1)):
+            raise TooMany(GuardedFormMixin.guard_messages["too_many"])
+
+    # -- Sending ------------------------------------------------------------------------------
+    def shown_beside(self, request):
+        version = current_version(NOTICE)
+        return version.pk if version else ""
+
+    def send_form(self, request, draft, answers, data=None):
+        from .forms import ComplaintSendForm
+
+        form = ComplaintSendForm(data, initial={"seen": self._fingerprint(request, draft)})
+        form.phone = answers["iletisim"]["phone"]
+        return form.guard(request, started_at=draft.started_at, scope=str(draft.nonce))
+
+    def is_over_limit(self, form):
+        return form.guard_is_over_limit
+
+    def submit(self, request, answers, draft, form):
+        from . import services
+
+        try:
+            services.send(answers, draft=draft, hold_reason=form.hold_reason, notice_version=current_version(NOTICE))
+        except DraftGone:
+            raise AnswersChanged from None
+
+    def sent(self, request, response, draft):
+        draft.refresh_from_db()
+        grants.grant(response, draft.case, grants.STRONG)
+
+    # -- Showing ------------------------------------------------------------------------------
+    def extra_context(self, request):
+        version = current_version(NOTICE)
+        return {
+            "privacy_text": _now(
+                "Yazdıklarınızı yalnız bu başvuruyu çözmek için kullanırız ve ilgili müdürlükle paylaşırız."
+            ),
+            "privacy_url": reverse("privacy", args=[NOTICE]) if version else "",
+            "notice_version": version,
+            "minutes": settings.DRAFT_MINUTES,
+        }
+
+    def review_context(self, request, answers):
+        contact, category = answers["iletisim"], answers["konu"]["category"]
+        return {
+            "is_anonymous": not (contact["phone"] or contact["email"]),
+            "is_petition": bool(contact["name"] and contact["address"]),
+            "authority": category.authority,
+        }
+
+    def done_context(self, request, draft):
+        if draft is None:
+            return {"reference": "İZM-ABCD-2345", "code": "ABCD-EFGH-JKMN-PQ", "lines": [], "is_preview": True}
+        case = draft.case
+        complaint = case.complaint
+        return {
+            "case": case,
+            "complaint": complaint,
+            "reference": case.shown_reference,
+            "code": reference.show_code(keys.receipt_code(case)),
+            "track_url": reverse("wishes:case", args=[case.url_reference]),
+            "receipt_url": reverse("wishes:receipt", args=[case.url_reference]),
+            "lines": list(_what_happens_next(case, complaint)),
+            "is_told": case.notify_by != NotifyBy.NONE,
+        }
+
+
+def _what_happens_next(case, complaint):
+    """Dated lines for parts/next_steps.html."""
+    if complaint.category.is_ours:
+        unit = {"unit": case.unit}
+        where = _now("Başvurunuz şu müdürlükte: %(unit)s") % unit if case.unit else _now("Başvurunuza bakıyoruz")
+    else:
+        where = _now("Başvurunuzu görevli kuruma iletiyoruz ve size bildiriyoruz. Kurum: %(authority)s") % {
+            "authority": complaint.category.authority
+        }
+    yield {"date": case.received_at, "text": where}
+    if case.promised_on:
+        told = {
+            NotifyBy.SMS: _now("Bu güne kadar yanıt vereceğiz. Yanıtı SMS ile yazarız"),
+            NotifyBy.EMAIL: _now("Bu güne kadar yanıt vereceğiz. Yanıtı e-posta ile yazarız"),
+            NotifyBy.NONE: _now("Bu güne kadar yanıt vereceğiz. Yanıtı takip sayfasında görürsünüz"),
+        }
+        yield {"date": case.promised_on, "text": told[case.notify_by]}
+    if case.due_on and case.due_on != case.promised_on:
+        yield {"date": case.due_on, "text": _now("Yasal son gün. Gecikirsek nedenini ve yeni günü yazarız")}

@@ -2,8 +2,11 @@
 
 from django.db import transaction
 
+from people.services import remember
+from wishes import drafts
 from wishes import services as cases
 from wishes.kinds import COMPLAINT
+from wishes.models import Draft
 from wishes.workflow import Channel, NotifyBy
 
 from .models import Complaint
@@ -51,4 +54,36 @@ def receive(
     )
     if receipt.created:
         Complaint.objects.create(case=receipt.case, nature=nature, category=category, is_petition=is_petition)
+    return receipt
+
+
+@transaction.atomic
+def send(answers, *, draft, hold_reason="", notice_version=None):
+    """Receive what the citizen's form holds. Returns the Receipt; the same draft gives the same one.
+
+    answers: {step: cleaned values} of forms.STEPS. Raises DraftGone if the draft was wiped meanwhile.
+    """
+    # Locked: of two presses at once the second waits here, and then finds the case of the first.
+    current = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if current is None:
+        raise cases.DraftGone
+    if current.case_id:
+        return cases.receipt_for(current.case)
+    topic, place, contact = answers["konu"], answers["yer"], answers["iletisim"]
+    person = remember(**{fact: contact[fact] for fact in ("name", "phone", "email", "address")})
+    receipt = receive(
+        nature=topic["nature"],
+        category=topic["category"],
+        words=place["words"],
+        person=person,
+        neighbourhood=place["neighbourhood"],
+        place=place["place"],
+        is_urgent=place.get("danger", False),
+        is_petition=bool(contact["name"] and contact["address"]),
+        notify_by=contact["notify_by"],
+        hold_reason=hold_reason,
+        notice_version=notice_version,
+        draft=current,
+    )
+    drafts.spend(current)
     return receipt

@@ -1,0 +1,10 @@
+"""What the directorate sets for all cases."""
+
+from wagtail import hooks
+
+from .viewsets import ClockPolicyViewSet, ClosedDayViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_rules():
+    return [ClockPolicyViewSet("clock_policies"), ClosedDayViewSet("closed_days")]
