@@ -14,15 +14,16 @@ class Role:
 
 
 PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
+# Wagtail asks for the permissions of its own image and document models, whichever models stand in for them.
 MEDIA = [
-    "pages.add_customimage",
-    "pages.change_customimage",
-    "pages.choose_customimage",
-    "pages.add_customdocument",
-    "pages.change_customdocument",
-    "pages.choose_customdocument",
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
 ]
-READ_MEDIA = ["pages.choose_customimage", "pages.choose_customdocument"]
+READ_MEDIA = ["wagtailimages.choose_image", "wagtaildocs.choose_document"]
 
 CASE_WORK = [ADMIN_ACCESS, "wishes.work_case", "wishes.reveal_person"]
 DIRECTORATE = [
@@ -76,7 +77,7 @@ ADMINISTRATOR = Role(
         "wagtailcore.change_collection",
     ],
     page_permissions=[*PAGES, "bulk_delete_page", "delete_page"],
-    collection_permissions=[*MEDIA, "pages.delete_customimage", "pages.delete_customdocument"],
+    collection_permissions=[*MEDIA, "wagtailimages.delete_image", "wagtaildocs.delete_document"],
 )
 
 ROLES = [EDITOR, CLERK, UNIT_HEAD, DIRECTORATE_ROLE, ADMINISTRATOR]

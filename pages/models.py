@@ -72,7 +72,6 @@ class CustomImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("görsel")
         verbose_name_plural = _("görsel")
-        permissions = [("choose_image", "Can choose image")]
 
     def save(self, *args, **kwargs):
         # Before the other columns are read: the re-encoded file has its own size, sides and hash.
@@ -108,7 +107,6 @@ class CustomDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("belge")
         verbose_name_plural = _("belge")
-        permissions = [("choose_document", "Can choose document")]
 
     def folded(self):
         return turkish.search_text(self.title)
