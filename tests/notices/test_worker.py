@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -23,15 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = ["db_worker", "--backend", "background", "--queue-name", "*", "--batch", "--no-startup-delay", "--no-reload"]
 
 
-def database_url():
-    facts = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    login = ":".join(quote(facts[part], safe="") for part in ["USER", "PASSWORD"] if facts[part])
-    place = ":".join(quote(str(facts[part]), safe="") for part in ["HOST", "PORT"] if facts[part])
-    return f"postgres://{login}@{place}/{facts['NAME']}"
-
-
 @pytest.fixture
 def worker(provider, tmp_path):
     """worker(): a db_worker in a process of its own, which sends by SMS through the provider of the test."""
@@ -40,7 +30,7 @@ def worker(provider, tmp_path):
     def start():
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.notices.worker_settings",
-            "DATABASE_URL": database_url(),
+            "WORKER_DATABASE": str(connection.settings_dict["NAME"]),
             "NETGSM_URL": provider.url,
             "NETGSM_USER": "8500000000",
             "NETGSM_PASSWORD": "gizli",
