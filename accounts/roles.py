@@ -15,15 +15,12 @@ class Role:
 
 PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
 # Wagtail asks for the permissions of its own image and document models, whichever models stand in for them.
+# Wagtail asks for the permissions of its own image and document models, whatever custom model stands behind them.
 MEDIA = [
-    "wagtailimages.add_image",
-    "wagtailimages.change_image",
-    "wagtailimages.choose_image",
-    "wagtaildocs.add_document",
-    "wagtaildocs.change_document",
-    "wagtaildocs.choose_document",
+    f"{app}.{action}_{model}"
+    for app, model in [("wagtailimages", "image"), ("wagtaildocs", "document")]
+    for action in ["add", "change", "choose"]
 ]
-READ_MEDIA = ["wagtailimages.choose_image", "wagtaildocs.choose_document"]
 
 CASE_WORK = [ADMIN_ACCESS, "wishes.work_case", "wishes.reveal_person"]
 DIRECTORATE = [
