@@ -296,7 +296,8 @@ def _move(case, verb, version, words="", **facts):
     version: what the caller's screen showed. None means "whatever it is now" (citizens, commands).
     words: what the citizen added; searching the case finds them too.
     """
-    current = Case.objects.get(pk=case.pk)
+    # The lock lets two who name no version go one after the other (SQLite does so by itself).
+    current = Case.objects.select_for_update().get(pk=case.pk)
     if version is not None and current.version != version:
         raise Stale(current)
     if not can(verb, current.status):

@@ -8,6 +8,7 @@ import zlib
 import pytest
 import segno
 
+from accounts.models import Unit
 from lib import reference
 from tests import makers
 from wishes import keys, receipts, services, tracking
@@ -56,8 +57,8 @@ def test_a_petition_has_a_name_and_a_line_to_sign(parks, tmp_path):
 
 
 def test_the_longest_content_still_fits_one_page(tmp_path):
-    unit = makers.make_unit("Uzun Adlı İşler Müdürlüğü " + "ğüşiöç İI " * 9)
-    category = makers.make_category("Konu adı " + "şöyle böyle " * 5, unit=unit)
+    unit = Unit.objects.create(name="Uzun Adlı İşler Müdürlüğü " + "ğüşiöç İI " * 9, slug="uzun")
+    category = makers.make_category("Konu adı " + "şöyle böyle " * 5, unit=unit, slug="konu")
     person = makers.make_person(name="Ayşegül " * 14 + "Örnekoğlu", address="Gül Sokak 5")
     case = makers.make_case(category=category, person=person)
     content = sheet_of(case)
