@@ -14,5 +14,9 @@ ALLOWED_HOSTS=cinar.example
 BASE_URL=https://cinar.example
 DATABASE_URL=sqlite:///$folder/check.sqlite3
 EMAIL_URL=smtp+tls://cinar:secret@mail.example:587
+NOTICE_SMS_TRANSPORT=notices.transports.netgsm.NetgsmTransport
+NETGSM_USER=cinar
+NETGSM_PASSWORD=secret
+NETGSM_HEADER=CINAR
 set +a
 .venv/bin/python manage.py check --deploy --fail-level WARNING

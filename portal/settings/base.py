@@ -6,13 +6,15 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"  # databases, media and private files of this installation; never in git
 
 # .env fills in what the environment does not say; ENV_FILE names another file, or none at all.
 env = environ.Env()
 _env_file = env("ENV_FILE", default=str(BASE_DIR / ".env"))
 if _env_file and Path(_env_file).exists():
     environ.Env.read_env(_env_file)
+
+# Databases, media and private files of this installation; never in git.
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from lib.sealing import Indexer, Sealer, SealError
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import NOTICE_TRANSPORTS, env
 
 REQUIRED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL", "SEAL_KEYS", "INDEX_KEY", "EMAIL_URL"]
 if _missing := [name for name in REQUIRED if not env(name, default="").strip()]:
@@ -44,6 +44,13 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: with * anybody can forge the links in messages.")
 if urlsplit(WAGTAILADMIN_BASE_URL).scheme != "https":
     raise ImproperlyConfigured("BASE_URL must begin with https:// : the session cookies are sent over TLS only.")
+
+# -- Messages and files ---------------------------------------------------------------------
+# There is a mail server, so mail is sent. SMS stay in files until a gateway is named; `check --deploy` says so.
+NOTICE_TRANSPORTS = NOTICE_TRANSPORTS | {
+    "email": env("NOTICE_EMAIL_TRANSPORT", default="notices.transports.email.EmailTransport"),
+}
+PRIVATE_ACCEL_PREFIX = env("PRIVATE_ACCEL_PREFIX", default="")
 
 # -- TLS ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
