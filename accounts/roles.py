@@ -43,9 +43,15 @@ RULES = [  # the data that steers the work: topics, clocks, closed days, legal t
 ]
 TEXTS = [f"people.{action}_consenttext" for action in ["add", "change", "view"]]
 
+LISTS = [  # what pages are sorted by, and where events happen
+    f"{app}.{action}_{model}"
+    for app, model in [("events", "venue"), ("events", "eventcategory"), ("news", "newscategory")]
+    for action in ["add", "change", "view"]
+]
+
 EDITOR = Role(
     "Editör",
-    [ADMIN_ACCESS, *TEXTS, "pages.change_sitefacts", "pages.view_searchmiss"],
+    [ADMIN_ACCESS, *TEXTS, *LISTS, "pages.change_sitefacts", "pages.view_searchmiss"],
     page_permissions=PAGES,
     collection_permissions=MEDIA,
 )
@@ -58,6 +64,7 @@ ADMINISTRATOR = Role(
         *DIRECTORATE,
         *RULES,
         *TEXTS,
+        *LISTS,
         "pages.change_sitefacts",
         "pages.view_searchmiss",
         "accounts.add_user",
