@@ -4,6 +4,8 @@ A token of the query matches where a word begins, and long words are cut to thei
 "Çınar'ın", "etkinlikleri" is found by "etkinlik" and finds it.
 """
 
+from datetime import timedelta
+
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,7 +16,9 @@ from pages.models import SearchEntry, SearchMiss
 
 MAX_QUERY = 200  # characters that are read of a query
 MAX_TOKENS = 8
+MAX_MISS = 80  # characters of it
 MAX_MISSES = 5000  # rows kept of words that found nothing
+KEEP_MISSES = timedelta(days=90)
 MAX_WORDS = 200_000  # characters kept of one page
 
 
@@ -53,16 +57,22 @@ def find(tokens, site):
     )
 
 
-def note_miss(tokens_text):
-    """Count a query that found nothing, without who asked. Only words, never a number (it may be somebody's phone)."""
-    query = " ".join(word for word in turkish.fold(tokens_text).split() if word.isalpha())[:80].strip()
+def note_miss(typed):
+    """Count a query that found nothing, without who asked. Only words: a number may be somebody's phone."""
+    query = " ".join(word for word in turkish.fold(typed).split() if word.isalpha())[:MAX_MISS].strip()
     if len(query) < 2:
         return
     now = timezone.now()
-    if not SearchMiss.objects.filter(query=query).update(count=F("count") + 1, last_at=now):
-        if SearchMiss.objects.count() >= MAX_MISSES:
-            return
+    if SearchMiss.objects.filter(query=query).update(count=F("count") + 1, last_at=now):
+        return
+    forget_old_misses(now)
+    if SearchMiss.objects.count() < MAX_MISSES:
         SearchMiss.objects.get_or_create(query=query, defaults={"count": 1, "last_at": now})
+
+
+def forget_old_misses(now=None):
+    """Words that nobody asked for again; a name typed by mistake does not stay."""
+    return SearchMiss.objects.filter(last_at__lt=(now or timezone.now()) - KEEP_MISSES).delete()[0]
 
 
 def _words(*parts):

@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Page, Site
@@ -69,10 +70,9 @@ def absolute(context, address):
 
 @register.simple_tag(takes_context=True)
 def share_image(context, page):
-    """Absolute address of the picture that goes with a shared link; nothing for a drawn cover."""
-    if not getattr(page, "cover_id", None) or not page.cover:
-        return ""
-    return absolute(context, covers.share_url(page.cover))
+    """Absolute address of the picture that goes with a shared link: the cover's photograph, or the portal's own."""
+    photograph = getattr(page, "cover_id", None) and page.cover
+    return absolute(context, covers.share_url(photograph) if photograph else static("img/og.png"))
 
 
 # -- Pictures -------------------------------------------------------------------------------

@@ -190,3 +190,9 @@ def test_words_that_find_nothing_are_counted_without_the_person(client, db):
 def test_numbers_and_addresses_are_not_kept(client, db, query):
     ask(client, query)
     assert not SearchMiss.objects.exists()
+
+
+def test_words_that_nobody_asks_for_again_are_forgotten(client, db):
+    SearchMiss.objects.create(query="eski", count=1, last_at=timezone.now() - timedelta(days=91))
+    ask(client, "uzay üssü")
+    assert list(SearchMiss.objects.values_list("query", flat=True)) == ["uzay ussu"]
