@@ -19,7 +19,7 @@ MAX_TOKENS = 8
 MAX_MISS = 80  # characters of it
 MAX_MISSES = 5000  # rows kept of words that found nothing
 KEEP_MISSES = timedelta(days=90)
-MAX_WORDS = 200_000  # characters kept of one page
+MAX_RESULTS = 400
 
 
 def remember(page):
@@ -40,21 +40,30 @@ def remember(page):
     )
 
 
-def find(tokens, site):
-    """Entries of the live, public pages of a site that hold every token; those with tokens in the title first."""
+def find(tokens, site) -> list[int]:
+    """Primary keys of live, public pages of a site that hold every token; those with tokens in the title first.
+
+    Keys, so that one pass over the words gives the count and every page of results.
+    """
     if not tokens:
-        return SearchEntry.objects.none()
+        return []
     matches, in_title = Q(), Value(0, output_field=IntegerField())
     for token in tokens[:MAX_TOKENS]:
         matches &= Q(words__contains=f" {token}")
         in_title = in_title + Case(When(title_words__contains=f" {token}", then=1), default=0)
-    return (
+    entries = (
         SearchEntry.objects.filter(matches, page__live=True, page__path__startswith=site.root_page.path)
         .exclude(_closed())
         .annotate(in_title=in_title, when=Coalesce("page__first_published_at", "page__last_published_at"))
         .order_by("rank", "group", "-in_title", "-when", "page_id")
-        .select_related("page")
     )
+    return list(entries.values_list("page_id", flat=True)[:MAX_RESULTS])
+
+
+def entries(page_ids) -> list[SearchEntry]:
+    """What a list of results shows, in the given order."""
+    rows = SearchEntry.objects.select_related("page").defer("words", "title_words").in_bulk(list(page_ids))
+    return [rows[page_id] for page_id in page_ids if page_id in rows]
 
 
 def note_miss(typed):
@@ -76,7 +85,8 @@ def forget_old_misses(now=None):
 
 
 def _words(*parts):
-    return " " + turkish.search_text(*parts)[:MAX_WORDS]
+    # A query's long words are cut to their stem, so stems are all that a page needs to keep.
+    return " " + " ".join(turkish.search_tokens(" ".join(filter(None, parts))))
 
 
 def _closed():

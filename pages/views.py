@@ -25,6 +25,7 @@ def search(request):
     tokens = turkish.search_tokens(query)
     site = Site.find_for_request(request)
     page = Paginator(index.find(tokens, site), PER_PAGE).get_page(_page_number(request))
+    entries = index.entries(page.object_list)
     if tokens and not page.paginator.count:
         index.note_miss(query)
     return publicly_cached(
@@ -35,8 +36,9 @@ def search(request):
             {
                 "query": query,
                 "asked": bool(tokens),
-                "results": page,
-                "groups": [(group, list(rows)) for group, rows in groupby(page, key=lambda entry: entry.group)],
+                "page_of_results": page,
+                "results": entries,
+                "groups": [(group, list(rows)) for group, rows in groupby(entries, key=lambda entry: entry.group)],
                 "count": page.paginator.count,
                 "query_string": urlencode({"q": query}) + "&",
             },
