@@ -49,7 +49,7 @@ class Terminal:
         for line in self.process.stdout:
             self.lines.append(line)
 
-    def wait_for(self, text, seconds=60):
+    def wait_for(self, text, seconds=120):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if any(text in line for line in self.lines):
