@@ -11,10 +11,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from notices.models import Notice
+from notices.rendering import render
 from people.models import ReadLog
 from tests.makers import ZEYNEP, make_case, make_clerk, make_directorate, make_jpeg, make_staff
-from wishes import services, uploads
+from wishes import services, tracking, uploads
 from wishes.desk.leaks import IDENTITY, PHONE, personal_data_in
+from wishes.grants import Level
+from wishes.keys import link_token
 from wishes.models import Attachment, Case, CaseEvent
 from wishes.workflow import Status
 
@@ -150,6 +153,9 @@ def test_an_answer_is_previewed_and_then_sent(at_desk, ayse, case):
     text = preview.content.decode()
     assert "Vatandaş bunu görecek" in text
     assert "Zinciri yarın değiştiriyoruz." in text
+    assert "Size yazdık" in text  # the words of the tracking page
+    assert "Başvurunuza yanıt yazdık" in text  # the words of the SMS
+    assert link_token(case) not in text  # but not the citizen's key
     assert timeline_of(case) == ["received"]  # a preview changes nothing
     assert Notice.objects.filter(key="case_answered").count() == 0
     sent = send(at_desk, case, "answer", text="Zinciri yarın değiştiriyoruz.")
@@ -183,6 +189,24 @@ def test_verbs(at_desk, ayse, case, verb, data, kind, status):
     assert case.status == status
     assert case.events.get(kind=kind).by == ayse
     assert data["text"] in page(at_desk, case).content.decode()
+
+
+def test_the_preview_says_what_the_citizen_will_then_read(at_desk, case):
+    data = {"outcome": "refused", "text": "Bu yol il yolu."}
+    preview = do(at_desk, case, "close", **data).context["preview"]
+    send(at_desk, case, "close", **data)
+    story = tracking.Story(tracking.find(case.reference), Level.STRONG)
+    assert (preview.story.chip, preview.story.headline, preview.story.lead) == (story.chip, story.headline, story.lead)
+    told = story.steps[len(story.events) - 1]
+    assert (preview.step.title, preview.step.message) == (told.title, told.message)
+    subject, body = render(Notice.objects.get(key="case_closed"))
+    assert preview.message.subject == subject
+    assert preview.message.body == body.replace(link_token(case), "…")
+
+
+def test_the_preview_says_when_nobody_will_be_told(at_desk, parks):
+    silent = make_case(unit=parks, notify_by="none")
+    assert "İleti gitmez" in do(at_desk, silent, "answer", text="Bakıyoruz.").content.decode()
 
 
 def test_a_note_needs_no_preview_and_reaches_nobody(at_desk, case):

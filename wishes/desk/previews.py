@@ -1,32 +1,50 @@
 """What the citizen would see and be sent: the verb is rehearsed for real and taken back, so a preview cannot differ
 from what happens."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from notices.models import Notice
+from notices.rendering import render
+from wishes import tracking
+from wishes.grants import Level
 from wishes.models import Case
 
-from .timeline import Entry, entry_of
+
+@dataclass(frozen=True)
+class Message:
+    """The text or mail that goes out, in its final words."""
+
+    transport: str
+    subject: str  # empty for an SMS
+    body: str
 
 
 @dataclass(frozen=True)
 class Preview:
-    entry: Entry  # as it will stand on the tracking page
-    case: Case  # as it will be afterwards
+    story: tracking.Story  # the tracking page as it will begin
+    step: tracking.Step  # the leaf this act adds to the branch
     files: int
-    notice: Notice | None  # None: the citizen chose not to be told, or cannot be
+    message: Message | None  # None: the citizen chose not to be told, or cannot be
 
 
-@transaction.atomic
 def preview(case, tab, form, *, by):
     """Rehearse the verb. Raises what the verb raises: a clerk learns of a stale screen before writing on."""
     with transaction.atomic():
         newest = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         rehearsed = Case.objects.get(pk=case.pk)  # a verb refreshes the case it is given: not the one on the screen
         event = tab.act(rehearsed, form.cleaned_data, form, by=by, version=form.cleaned_data["version"])
-        entry = entry_of(event)
+        story = tracking.Story(tracking.find(case.reference), Level.STRONG)
+        step = story.steps[[told.pk for told in story.events].index(event.pk)]
         notice = Notice.objects.filter(pk__gt=newest, about=case.reference).first()
+        message = _message(notice) if notice else None
         transaction.set_rollback(True)
-    return Preview(entry, event.case, len(getattr(form, "attachments", ())), notice)
+    return Preview(story, step, len(getattr(form, "attachments", ())), message)
+
+
+def _message(notice):
+    subject, body = render(notice)
+    # The link opens the case as the citizen: whoever writes the message has no business with it.
+    return Message(notice.get_transport_display(), subject, re.sub(r"(/takip/l/)[^/\s]+", r"\1…", body))

@@ -33,14 +33,7 @@ def timeline(case, *, since=None):
     events = case.events.select_related("by", "unit").prefetch_related("attachments")
     if since is not None:
         events = events.filter(pk__gt=since)
-    return _entries(list(events))
-
-
-def entry_of(event):
-    return _entries([event])[0]
-
-
-def _entries(events):
+    events = list(events)
     units = Unit.objects.in_bulk({event.data["unit"] for event in events if event.data.get("unit")})
     users = get_user_model().objects.in_bulk({event.data["assignee"] for event in events if event.data.get("assignee")})
     return [Entry(event, _who(event), _details(event, units, users), list(event.attachments.all())) for event in events]

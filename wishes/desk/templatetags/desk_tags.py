@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib import dates, masking, phone
+from lib import dates, masking, phone, turkish
 from wishes.workflow import Status
 
 register = template.Library()
@@ -14,6 +14,8 @@ register.filter("masked_name", masking.name)
 register.filter("masked_phone", masking.phone)
 register.filter("masked_email", masking.email)
 register.filter("shown_phone", phone.display)
+# Not capfirst: that makes "Iç not" of "iç not".
+register.filter("sentence", lambda text: turkish.upper(str(text)[:1]) + str(text)[1:])
 
 TONES = {
     Status.RECEIVED: "new",
