@@ -272,7 +272,7 @@ class SiteFacts(BaseSiteSetting):
     strapline = models.CharField(_("adın altındaki satır"), max_length=120, blank=True)
     organisation = models.CharField(_("kurum"), max_length=120, blank=True)
     directorate = models.CharField(_("müdürlük"), max_length=120, blank=True)
-    town = models.CharField(_("ilçe ya da şehir"), max_length=60, blank=True)
+    town = models.CharField(_("İlçe ya da şehir"), max_length=60, blank=True)
     copyright = models.CharField(_("en alttaki satır"), max_length=160, blank=True)
 
     call_centre_phone = models.CharField(_("çağrı merkezi"), max_length=20, blank=True)
