@@ -3,6 +3,7 @@
 import pytest
 
 from tests import database, makers
+from tests.chromium import chromium, pytest_collection_modifyitems  # noqa: F401 -- for everyone below
 
 _first_rows = pytest.StashKey[tuple]()
 

@@ -1,7 +1,5 @@
 """The style guide shows every piece; here it is looked at by machines: with axe, and on narrow screens."""
 
-import os
-
 import pytest
 from django.urls import include, path
 
@@ -111,21 +109,6 @@ def test_a_form_that_is_held_back_can_still_be_sent_and_is_sent_once(guide):
         }"""
     )
     assert sent == 1
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's synchronous face runs a loop in this thread; Django would take it for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
-    browser = playwright.chromium.launch(
-        executable_path="/usr/bin/chromium",
-        args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-    )
-    yield browser
-    browser.close()
-    playwright.stop()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
