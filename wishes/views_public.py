@@ -21,7 +21,14 @@ def privacy(request, key):
     version = _version(text, request.GET.get("surum", "")) or current
     if version is None:
         raise Http404
-    return render(request, "wishes/privacy.html", {"text": text, "version": version, "is_current": version == current})
+    context = {
+        "text": text,
+        "version": version,
+        # On a page of its own the text's headings are of the second rank.
+        "body": version.body.replace("<h3", "<h2").replace("</h3>", "</h2>"),
+        "is_current": version == current,
+    }
+    return render(request, "wishes/privacy.html", context)
 
 
 def _version(text, number):

@@ -395,6 +395,14 @@ def test_a_robot_is_held_for_a_look_not_turned_away(citizen):
     assert Case.objects.get().hold_reason == "honeypot"
 
 
+def test_no_screen_asks_the_database_too_often(citizen, django_assert_max_num_queries):
+    citizen.fill_in(yer={"photos": [photo()]})
+    for path in ["", "adim/konu/", "adim/yer/", "adim/iletisim/", "kontrol/"]:
+        citizen.get(path)  # what is cached is cached
+        with django_assert_max_num_queries(30):
+            assert citizen.get(path).status_code == 200
+
+
 # -- The law --------------------------------------------------------------------------------
 def test_the_notice_that_was_shown_is_stored_and_a_new_one_is_shown_before_sending(citizen):
     citizen.fill_in()
@@ -410,10 +418,12 @@ def test_the_notice_that_was_shown_is_stored_and_a_new_one_is_shown_before_sendi
 
 def test_the_notice_can_be_read_now_and_as_it_was(client, form_page):
     text = ConsentText.objects.get(key="complaint-notice")
-    text.body = "<p>Yeni metin</p>"
+    text.body = "<h3>Kim</h3><p>Yeni metin</p>"
     text.save()
     publish_text(text)
     page = client.get("/kvkk/complaint-notice/")
+    assert "<h2" in page.content.decode()
+    assert "<h3" not in page.content.decode()
     assert "Yeni metin" in page.content.decode()
     assert not page.cookies
     assert "neden aldığımızı" in client.get("/kvkk/complaint-notice/?surum=1").content.decode()
