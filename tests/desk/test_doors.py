@@ -139,6 +139,14 @@ def test_no_generic_view_of_wagtail_stands_beside_the_desk():
     assert not {name for name, _arguments in addresses() if name.startswith("desk:")} & {f"desk:{s}" for s in side}
 
 
+def test_wagtails_bulk_actions_know_no_cases(rows, browsers):
+    pk = rows["own"]["desk"]["pk"]
+    for action in ["delete", "publish", "move", "set_active_state"]:
+        address = reverse("wagtail_bulk_action", args=["wishes", "case", action])
+        for role in ["clerk", "administrator"]:
+            assert browsers[role].post(f"{address}?id={pk}").status_code == 404
+
+
 def test_a_form_from_another_page_is_refused(rows, browsers):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = browsers["clerk"].cookies

@@ -54,6 +54,19 @@ def test_a_strangers_words_cannot_become_markup(at_desk, parks):
     assert "<script>alert" not in text
 
 
+def test_a_case_without_a_name_and_one_whose_person_was_erased(at_desk, parks):
+    nameless = services.receive(kind="complaint", subject="İsimsiz ihbar", words="Çöp dökülüyor.", unit=parks).case
+    person = make_person(name="Can Deneme", phone="+905550000077", email="")
+    make_case(unit=parks, person=person)
+    type(person).objects.filter(pk=person.pk).update(name="", phone="", erased_at=timezone.now())
+    text = inbox(at_desk).content.decode()
+    assert "Adını vermedi" in text
+    assert "Bilgileri silindi" in text
+    page = at_desk.get(reverse("desk:case", args=[nameless.pk]))
+    assert page.status_code == 200
+    assert at_desk.post(reverse("desk:reveal", args=[nameless.pk])).status_code == 404
+
+
 def test_mehmet_sees_nothing_of_it(sign_in, mehmet, case):
     response = inbox(sign_in(mehmet))
     assert shown(response) == []

@@ -225,7 +225,8 @@ class Line:
         person = self.case.person
         if person is None:
             return _("Adını vermedi")
-        return masking.name(person.name) or masking.phone(person.phone) or masking.email(person.email)
+        covered_card = masking.name(person.name) or masking.phone(person.phone) or masking.email(person.email)
+        return covered_card or _("Bilgileri silindi")
 
     @property
     def excerpt(self):

@@ -19,7 +19,6 @@ class DeskKind:
     key: str
     related: tuple[str, ...] = ()
     nature: Callable[[Case], str] = _nothing  # one word in lists: "Şikâyet"
-    topic: Callable[[Case], str] = _nothing
     authority: Callable[[Case], str] = _nothing  # whose job it is, offered when the case is passed on
     filters: Callable[[], Mapping[str, Filter]] = dict
 
