@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,7 +70,6 @@ class LookupForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w-l"}
         ),
-        help_text=_l("İZM ile başlar. Takip kodunuzu yazacaksanız boş bırakabilirsiniz"),
     )
     key = LineField(
         label=_l("Telefonunuzun son 4 rakamı ya da belgenizdeki takip kodu"),
@@ -82,6 +82,9 @@ class LookupForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["no"].show_optional = False  # the hint says when it may stay empty
+        self.fields["no"].help_text = _("%(prefix)s ile başlar. Takip kodunuzu yazacaksanız boş bırakabilirsiniz") % {
+            "prefix": settings.REFERENCE_PREFIX
+        }
 
     reference = ""  # canonical, "" when what was typed cannot be a reference
     code = ""  # canonical receipt code, "" when the key is not written like one
@@ -89,7 +92,7 @@ class LookupForm(forms.Form):
 
     def clean_no(self):
         try:
-            self.reference = reference.parse(self.cleaned_data["no"])
+            self.reference = reference.parse(self.cleaned_data["no"], settings.REFERENCE_PREFIX)
         except reference.InvalidReference:
             self.reference = ""
         return self.cleaned_data["no"]

@@ -15,7 +15,7 @@ from fpdf.prefs import ViewerPreferences
 
 from lib import dates, reference
 
-from . import keys, tracking
+from . import keys, tracking, wording
 
 FAMILY = "Atkinson"
 MARGIN = 20  # mm
@@ -96,7 +96,7 @@ class Sheet(FPDF):
             (_("İlgilenen"), case.authority or str(case.unit or "")),
             (_("Söz verdiğimiz gün"), dates.long(case.promised_on) if case.promised_on and case.is_open else ""),
             (_("Yasal son gün"), dates.long(case.due_on) if case.due_on and case.is_open else ""),
-            (_("Sonuç"), str(tracking.OUTCOMES[case.outcome][1]) if case.outcome else ""),
+            (_("Sonuç"), str(wording.OUTCOMES[case.outcome][1]) if case.outcome else ""),
             (_("Başvuran"), case.person.name if self._is_petition else ""),
         ]
         for label, value in rows:

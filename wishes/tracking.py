@@ -13,22 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lib import dates, phone
 
+from . import wording
 from .grants import Level
 from .models import Attachment, Case, CaseEvent, ClockPolicy
-from .workflow import OURS, NotifyBy, Outcome, Status, can
+from .workflow import OURS, Status, can
 
 Kind = CaseEvent.Kind
-_l = gettext_lazy
-
-
-@dataclass(frozen=True)
-class Chip:
-    tone: str  # work, done, you or no
-    text: str
 
 
 @dataclass
@@ -41,49 +34,6 @@ class Step:
     date: datetime | None = None
     message: dict | None = None  # who, text, from_citizen
     photos: list = field(default_factory=list)  # url, thumbnail, caption, alt
-
-
-#: outcome -> chip tone, chip, headline, lead
-OUTCOMES = {
-    Outcome.DONE: ("done", _l("Çözüldü"), _l("Çözdük."), _l("Siz de bakın: çözülmediyse yeniden açın.")),
-    Outcome.PARTLY: (
-        "done",
-        _l("Kısmen çözüldü"),
-        _l("Bir kısmını çözdük."),
-        _l("Neyin kaldığını aşağıda yazdık. Size yetmediyse yeniden açın."),
-    ),
-    Outcome.SCHEDULED: ("work", _l("Programda"), _l("Programa aldık."), _l("Ne zaman yapılacağını aşağıda yazdık.")),
-    Outcome.NOT_OURS: (
-        "no",
-        _l("Yapılamıyor"),
-        _l("Bu iş belediyenin görevi değil."),
-        _l("Nereye başvurabileceğinizi aşağıda yazdık."),
-    ),
-    Outcome.REFUSED: (
-        "no",
-        _l("Yapılamıyor"),
-        _l("Yapamıyoruz."),
-        _l("Nedenini ve ne yapabileceğinizi aşağıda yazdık."),
-    ),
-    Outcome.UNVERIFIED: (
-        "no",
-        _l("Yerinde görülmedi"),
-        _l("Yerinde baktık, göremedik."),
-        _l("Sürüyorsa yeniden açın, yerini biraz daha anlatın."),
-    ),
-    Outcome.DUPLICATE: (
-        "work",
-        _l("Birleştirildi"),
-        _l("Aynı konuda daha eski bir başvuru var."),
-        _l("İkisini birlikte izliyoruz."),
-    ),
-}
-
-NOTIFIED = {
-    NotifyBy.SMS: _l("SMS ile yazacağız."),
-    NotifyBy.EMAIL: _l("E-posta ile yazacağız."),
-    NotifyBy.NONE: _l("Bu sayfada göreceksiniz."),
-}
 
 
 def find(reference):
@@ -121,40 +71,17 @@ class Story:
 
     @property
     def chip(self):
-        case = self.case
-        if case.status == Status.CLOSED:
-            tone, text, _headline, _lead = OUTCOMES[case.outcome]
-            return Chip(tone, text)
-        if case.status == Status.RECEIVED and not case.is_overdue:
-            return Chip("work", _("Aldık"))
-        return {
-            Status.WAITING: Chip("you", _("Sizden bilgi bekliyoruz")),
-            Status.TRANSFERRED: Chip("work", _("Başka kuruma gönderdik")),
-            Status.WITHDRAWN: Chip("no", _("Geri çekildi")),
-        }.get(case.status, Chip("work", _("İşlemde")))
+        return wording.chip(self.case)
 
     @property
     def headline(self):
-        case = self.case
-        if case.status == Status.CLOSED:
-            return OUTCOMES[case.outcome][2]
-        if case.status == Status.WAITING:
-            return _("Sizden bilgi bekliyoruz.")
-        if case.is_overdue:
-            return _("Söz verdiğimiz gün geçti.")
-        if case.status == Status.IN_PROGRESS:
-            return _("%(unit)s ilgileniyor.") % {"unit": case.unit} if case.unit else _("Başvurunuzla ilgileniyoruz.")
-        return {
-            Status.RECEIVED: _("Başvurunuzu aldık."),
-            Status.TRANSFERRED: _("Başka kuruma gönderdik."),
-            Status.WITHDRAWN: _("Başvurunuzu geri çektiniz."),
-        }[case.status]
+        return wording.headline(self.case)
 
     @property
     def lead(self):
         case = self.case
         if case.status == Status.CLOSED:
-            return OUTCOMES[case.outcome][3]
+            return wording.OUTCOMES[case.outcome][3]
         if case.status == Status.WAITING:
             return _("Devam edebilmemiz için şu soruyu yanıtlayın.")
         if case.is_overdue:
@@ -329,7 +256,7 @@ class Story:
         return found[-1] if found else otherwise
 
     def _told(self, event):
-        title, text = _title(event), ""
+        title, text = wording.title(event), ""
         if event.kind == Kind.RECEIVED and self._own_contact:
             text = _("Geliş yolu: %(channel)s.") % {"channel": self._own_contact.get_channel_display()}
         elif event.kind == Kind.ASSIGNED and event.unit:
@@ -407,7 +334,7 @@ class Story:
 
     def _next(self):
         return [
-            Step("next", _("Sonucu size bildireceğiz"), NOTIFIED[self.case.notify_by]),
+            Step("next", _("Sonucu size bildireceğiz"), wording.NOTIFIED[self.case.notify_by]),
             Step(
                 "next",
                 _("Son söz sizde"),
@@ -428,26 +355,6 @@ class Story:
 def _gives_to_unit(event):
     """The citizen learns which unit takes care; the note that goes with it and who in the unit are internal."""
     return event.kind == Kind.ASSIGNED and event.data.get("unit_changed")
-
-
-def _title(event):
-    if event.kind == Kind.CLOSED:
-        return OUTCOMES[event.data["outcome"]][2] if event.data.get("outcome") in OUTCOMES else _("Sonuçlandı")
-    if event.kind == Kind.REOPENED:
-        return _("Yeniden açtınız") if event.by_citizen else _("Yeniden açtık")
-    if event.kind in {Kind.WROTE, Kind.REPLIED} and not event.text:
-        return _("Eklediğiniz dosyayı aldık")
-    return {
-        Kind.RECEIVED: _("Başvurunuzu aldık"),
-        Kind.ASSIGNED: _("Doğru ekibe verdik"),
-        Kind.ASKED: _("Size bir soru sorduk"),
-        Kind.REPLIED: _("Yanıtınızı aldık"),
-        Kind.WROTE: _("Yazdığınızı aldık"),
-        Kind.ANSWERED: _("Size yazdık"),
-        Kind.PROMISED: _("Size yeni bir gün verdik") if event.data.get("slipped") else _("Günü belirledik"),
-        Kind.TRANSFERRED: _("İlgili kuruma gönderdik"),
-        Kind.WITHDRAWN: _("Geri çektiniz"),
-    }.get(event.kind, event.get_kind_display())
 
 
 def rights(case):

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import lookups, views
 
 app_name = "wishes"
 urlpatterns = [
-    path("takip/", views.lookup, name="lookup"),
-    path("takip/numaram/", views.forgotten, name="forgotten"),
-    path("takip/l/<str:token>/", views.link, name="link"),
+    path("takip/", lookups.lookup, name="lookup"),
+    path("takip/numaram/", lookups.forgotten, name="forgotten"),
+    path("takip/l/<str:token>/", lookups.link, name="link"),
     path("takip/<str:reference>/", views.case, name="case"),
     path("takip/<str:reference>/yaz/", views.write, name="write"),
     path("takip/<str:reference>/yeniden-ac/", views.reopen, name="reopen"),

@@ -215,6 +215,7 @@ def test_it_refuses_other_kinds_whatever_they_are_called(name, content):
     assert refusal(content, name) == f"“{name}” açılamıyor. JPG, PNG, HEIC veya PDF ekleyin"
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("size", [(200_000, 3), (3, 200_000), (60_000, 60_000), (11_000, 11_000)])
 def test_it_refuses_a_bomb_by_its_header(size):
     assert "çok büyük" in refusal(png_claiming(*size), "bomba.png")
