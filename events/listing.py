@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import F, IntegerField
+from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lib import dates
+from pages.access import restricted
 from places.models import Neighbourhood
 
 from . import months
@@ -90,15 +93,15 @@ def of(page, data, request):
 
 
 def awaiting_date():
-    """Events that are expected again but have no date yet."""
+    """Events that are expected again but have no date yet; those whose usual month comes next stand first."""
     coming = Occurrence.objects.coming().values("page")
     return (
         EventPage.objects.live()
-        .public()
-        .filter(awaits_date=True)
+        .filter(~restricted(), awaits_date=True)
         .exclude(pk__in=coming)
         .select_related("category", "venue", "neighbourhood")
-        .order_by("title")
+        .annotate(wait=Mod(F("usual_month") + 12 - timezone.localdate().month, 12, output_field=IntegerField()))
+        .order_by(F("wait").asc(nulls_last=True), "title")
     )
 
 

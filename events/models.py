@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from lib import dates, phone, turkish
+from pages.access import restricted
 from pages.blocks import BodyBlock, clean_phone
 from pages.models import BasePage, CoverTone
 
@@ -141,6 +143,9 @@ class EventPage(BasePage):
     # A yearly event whose next date nobody has announced is shown as exactly that.
     awaits_date = models.BooleanField(_("yeni tarihi duyurulacak"), default=False)
     date_note = models.CharField(_("zaman notu"), max_length=160, blank=True)
+    usual_month = models.PositiveSmallIntegerField(
+        _("genellikle hangi ay"), null=True, blank=True, choices=list(MONTHS.items())
+    )
     sources = models.TextField(_("kaynaklar"), blank=True)
 
     parent_page_types = ["events.EventIndexPage"]
@@ -156,7 +161,12 @@ class EventPage(BasePage):
                         "İşaretlerseniz listede “Tarihi duyurulacak” diye görünür, yeni bir tarih ekleyene kadar."
                     ),
                 ),
-                FieldPanel("date_note", help_text=_("Örneğin: Her yıl 24 Kasım")),
+                FieldRowPanel(
+                    [
+                        FieldPanel("date_note", help_text=_("Örneğin: Her yıl 24 Kasım")),
+                        FieldPanel("usual_month", help_text=_("Listede sırasını belirler.")),
+                    ]
+                ),
             ],
             heading=_("Tarihi henüz belli değilse"),
         ),
@@ -253,7 +263,7 @@ class EventPage(BasePage):
 class OccurrenceQuerySet(models.QuerySet):
     def shown(self):
         """What anybody may see, with what a list says of it."""
-        return self.filter(page__in=EventPage.objects.live().public()).select_related(
+        return self.filter(~restricted("page__path"), page__live=True).select_related(
             "neighbourhood", "page__category", "page__venue", "page__neighbourhood"
         )
 
@@ -407,6 +417,12 @@ class Occurrence(Orderable):
             hood = self.neighbourhood.name if self.neighbourhood else ""
             return ", ".join(part for part in (self.place, hood if hood not in self.place else "") if part)
         return self.neighbourhood.name if self.neighbourhood else self.page.place_text
+
+    @property
+    def state(self):
+        """What a list says below the title."""
+        words = [_now("Geçmiş etkinlik")] if self.is_over else []
+        return " · ".join([*words, self.note] if self.note else words)
 
     @property
     def changed(self):

@@ -1,6 +1,7 @@
 """The roof: the front page, and the clock's memory."""
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from events import listing, months
 from events.models import EventIndexPage, Occurrence
@@ -83,8 +85,8 @@ class HomePage(BasePage):
             "tiles": list(self._tiles()),
             "doors": [door.value for door in self.doors],
             "figures": figures.published(),
-            **self._events(request),
-            **self._news(request),
+            "news": list(NewsPage.objects.shown()[:NEWS]),
+            **_lists(request),
         }
 
     @cached_property
@@ -98,37 +100,37 @@ class HomePage(BasePage):
                 continue
             topics = []
             if tile["shows_topics"] and tile["style"] == "big":
-                chosen = Category.objects.active().filter(is_on_home=True)
-                topics = [{"label": topic.name, "url": f"{tile.url}?konu={topic.slug}"} for topic in chosen]
+                topics = [{"label": name, "url": f"{tile.url}?konu={slug}"} for name, slug in _topics()]
             yield {name: tile[name] for name in ("title", "text", "icon", "style")} | {
                 "url": tile.url,
                 "topics": topics,
             }
 
-    def _events(self, request):
-        """The next days; where nothing is on, what comes later; and yearly events that still have no date."""
-        index = EventIndexPage.objects.live().first()
-        if index is None:
-            return {"events_url": "", "occurrences": [], "later": []}
-        today = timezone.localdate()
-        occurrences = list(Occurrence.objects.shown().coming()[:EVENTS])
-        is_week = any((occurrence.first_day - today).days < WEEK for occurrence in occurrences)
-        later = listing.awaiting_date()[: EVENTS - len(occurrences)] if len(occurrences) < EVENTS else []
-        url = index.get_url(request)
-        return {
-            "events_url": url,
-            "is_week": is_week,
-            "occurrences": occurrences,
-            "later": list(later),
-            "calendar": months.grid(url, today, today),
-        }
 
-    def _news(self, request):
-        index = NewsIndexPage.objects.live().first()
-        return {
-            "news_url": index.get_url(request) if index else "",
-            "news": list(NewsPage.objects.shown()[:NEWS]),
-        }
+def _topics():
+    """Names and slugs, kept as long as the page itself is kept by caches."""
+    chosen = Category.objects.active().filter(is_on_home=True).values_list("name", "slug")
+    return cache.get_or_set("home:topics", lambda: list(chosen), 60)
+
+
+def _lists(request):
+    """Where events and news live, and the next events."""
+    found = Page.objects.live().type(EventIndexPage, NewsIndexPage).order_by("path")
+    urls = {page.cached_content_type.model: page.get_url(request) for page in found}
+    lists = {"events_url": urls.get("eventindexpage", ""), "news_url": urls.get("newsindexpage", "")}
+    return lists | (_events(lists["events_url"]) if lists["events_url"] else {})
+
+
+def _events(url):
+    """What comes next, filled up with yearly events that still have no date; and this month."""
+    today = timezone.localdate()
+    occurrences = list(Occurrence.objects.shown().coming()[:EVENTS])
+    return {
+        "occurrences": occurrences,
+        "is_week": any((occurrence.first_day - today).days < WEEK for occurrence in occurrences),
+        "later": list(listing.awaiting_date()[: EVENTS - len(occurrences)]) if len(occurrences) < EVENTS else [],
+        "calendar": months.grid(url, today, today),
+    }
 
 
 class ScheduledJob(models.Model):

@@ -13,6 +13,7 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from lib import turkish
+from pages.access import restricted
 from pages.blocks import BodyBlock, LinkWithNoteBlock
 from pages.models import BasePage
 
@@ -65,7 +66,7 @@ class NewsQuerySet(PageQuerySet):
         """What anybody may read, newest first, with what a card shows of it."""
         return (
             self.live()
-            .public()
+            .filter(~restricted())
             .select_related("cover", "category")
             .prefetch_related("cover__renditions")
             .order_by("-date", "-pk")

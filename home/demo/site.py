@@ -95,7 +95,7 @@ def _make_events(parent):
     categories = {category.slug: category for category in EventCategory.objects.all()}
     venues = {venue.name: venue for venue in Venue.objects.all()}
     hoods = {hood.slug: hood for hood in Neighbourhood.objects.all()}
-    plain = ("place", "audience", "is_free", "awaits_date", "date_note")
+    plain = ("place", "audience", "is_free", "awaits_date", "date_note", "usual_month")
     made = []
     for row in texts["event"]:
         page = _page(

@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import logins, site
+from home.demo import cases, logins, site
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
@@ -20,9 +20,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--logins", action="store_true", help="print the demo logins and do nothing else")
         parser.add_argument(
-            "--with-logins", action="store_true", help="make logins with public passwords although DEBUG is off"
+            "--with-logins",
+            action="store_true",
+            help="make invented cases and logins with public passwords although DEBUG is off",
         )
-        parser.add_argument("--no-cases", action="store_true", help="pages only")
 
     def handle(self, *args, **options):
         if options["logins"]:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             return
         parts = {"site": site.build}
         if settings.DEBUG or options["with_logins"]:
-            parts["logins"] = logins.make
+            parts |= {"logins": logins.make, "cases": cases.make}
         done = set(DemoPart.objects.values_list("name", flat=True))
         if done >= set(parts):
             return

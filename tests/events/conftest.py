@@ -1,0 +1,43 @@
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from wagtail.models import Site
+
+from events.models import EventIndexPage, EventPage, Occurrence
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def index(db):
+    root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    return root.add_child(instance=EventIndexPage(title="Etkinlikler", slug="etkinlikler"))
+
+
+def moment(text):
+    """ "2026-11-24 16:00" in Istanbul."""
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+@pytest.fixture
+def make_event(index):
+    """An event with occurrences given as dicts; `starts` and `ends` are texts."""
+
+    def make(title="Köy meydanında sinema", *dates, **facts):
+        page = EventPage(title=title, **facts)
+        page.occurrences = [
+            Occurrence(
+                starts_at=moment(date["starts"]),
+                ends_at=moment(date["ends"]) if "ends" in date else None,
+                **{name: value for name, value in date.items() if name not in ("starts", "ends")},
+            )
+            for date in dates
+        ]
+        return index.add_child(instance=page)
+
+    return make
