@@ -17,12 +17,13 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """After the flush of a transactional test the next one finds the database as migrations left it."""
-    result = yield
-    if database.empties_tables(item):
-        blocker, rows = item.config.stash[_first_rows]
-        with blocker.unblock():
-            database.put_back(rows)
-    return result
+    try:
+        return (yield)
+    finally:  # a fixture that fails at its end has flushed, too
+        if database.empties_tables(item):
+            blocker, rows = item.config.stash[_first_rows]
+            with blocker.unblock():
+                database.put_back(rows)
 
 
 @pytest.fixture(autouse=True)

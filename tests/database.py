@@ -4,23 +4,32 @@ A transactional test (live server, real commits) ends with a flush, and Wagtail 
 site and its language. Django's own serialized_rollback trips over the content types that the flush makes anew.
 """
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.models import Site
 
 
 def first_rows():
-    """All rows of a migrated, still empty database, as text."""
+    """All rows of a migrated, still empty database, as text; a file keeps them for the run after an interrupted one."""
+    memory = settings.VAR_DIR / "test" / f"{Path(str(connection.settings_dict['NAME'])).name}.first-rows.json"
     if not Site.objects.exists():
-        pytest.exit("An interrupted run left the test database without its first rows: add --create-db.", returncode=3)
+        if not memory.exists():
+            pytest.exit("The test database has lost its first rows: add --create-db.", returncode=3)
+        put_back(memory.read_text())
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     models.sort(key=lambda model: model is not ContentType)  # what puts the others back asks for these
     rows = [row for model in models for row in model._base_manager.order_by("pk")]
-    return serializers.serialize("json", rows)
+    text = serializers.serialize("json", rows)
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(text)
+    return text
 
 
 def put_back(rows):
