@@ -1,9 +1,10 @@
 """Search over the pages of a site: folded words in a table of our own, the same on every database.
 
-A token of the query matches where a word begins, and long words are cut to their stem (lib.turkish): "cinar" finds
+A word of the query matches where a word begins, and long words are cut to their stem (lib.turkish): "cinar" finds
 "Çınar'ın", "etkinlikleri" is found by "etkinlik" and finds it.
 """
 
+import re
 from datetime import timedelta
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -20,6 +21,16 @@ MAX_MISS = 80  # characters of it
 MAX_MISSES = 5000  # rows kept of words that found nothing
 KEEP_MISSES = timedelta(days=90)
 MAX_RESULTS = 400
+
+#: Endings that a noun takes without becoming another word, folded; not -lik, -li or -siz: "birlik" is not "bir".
+ENDINGS = {
+    plural + case
+    for plural in ("", "lar", "ler")
+    for case in (
+        *("", "i", "u", "a", "e", "yi", "yu", "ya", "ye", "si", "su", "in", "un", "nin", "nun", "yle", "la", "le"),
+        *("da", "de", "ta", "te", "dan", "den", "tan", "ten", "im", "um", "imiz", "umuz", "sinda", "sinde"),
+    )
+} - {""}
 
 
 def remember(page):
@@ -40,17 +51,18 @@ def remember(page):
     )
 
 
-def find(tokens, site) -> list[int]:
-    """Primary keys of live, public pages of a site that hold every token; those with tokens in the title first.
+def find(query, site) -> list[int]:
+    """Primary keys of live, public pages of a site that hold every word; those with words in the title first.
 
     Keys, so that one pass over the words gives the count and every page of results.
     """
-    if not tokens:
-        return []
     matches, in_title = Q(), Value(0, output_field=IntegerField())
-    for token in tokens[:MAX_TOKENS]:
-        matches &= Q(words__contains=f" {token}")
-        in_title = in_title + Case(When(title_words__contains=f" {token}", then=1), default=0)
+    wanted = words_of(query)
+    if not wanted:
+        return []
+    for word in wanted:
+        matches &= _holds("words", word)
+        in_title = in_title + Case(When(_holds("title_words", word), then=1), default=0)
     entries = (
         SearchEntry.objects.filter(matches, page__live=True, page__path__startswith=site.root_page.path)
         .exclude(_closed())
@@ -84,9 +96,23 @@ def forget_old_misses(now=None):
     return SearchMiss.objects.filter(last_at__lt=(now or timezone.now()) - KEEP_MISSES).delete()[0]
 
 
+def words_of(query) -> list[str]:
+    """The folded words of a query, without signs."""
+    return list(dict.fromkeys(word for word in re.findall(r"[^\W_]+", turkish.fold(query))))[:MAX_TOKENS]
+
+
+def _holds(column, word):
+    found = Q(**{f"{column}__contains": f" {stem}" for stem in turkish.search_tokens(word)})
+    # Short words are not cut, so what a query adds to one must be taken off: "parkı" and "parklardan" find "park".
+    for length in (2, 3, 4):
+        if word[length:] in ENDINGS:
+            found |= Q(**{f"{column}__contains": f" {word[:length]} "})
+    return found
+
+
 def _words(*parts):
     # A query's long words are cut to their stem, so stems are all that a page needs to keep.
-    return " " + " ".join(turkish.search_tokens(" ".join(filter(None, parts))))
+    return f" {' '.join(turkish.search_tokens(' '.join(filter(None, parts))))} "
 
 
 def _closed():

@@ -3,6 +3,7 @@ half-filled answers are kept is the business of a store that the subclass brings
 
 from django.db import models
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from wagtail.models import Orderable
 
 from . import blocks, steps
 from .models import BasePage
+from .templatetags.form_tags import first_control
 
 RETURN = "donus"  # query parameter of a step that was opened from the page before sending
 STATE = "durum"
@@ -103,6 +105,9 @@ class StepFormPage(RoutablePageMixin, BasePage):
         """What done.html tells about a sent draft; `draft` is None in a preview."""
         return {}
 
+    def wiped(self, request, response, draft):
+        """The citizen wants nothing left on this device: a last word on the redirect. `draft` may be None."""
+
     def review_context(self, request, answers):
         """What check.html says about the answers."""
         return {}
@@ -116,6 +121,9 @@ class StepFormPage(RoutablePageMixin, BasePage):
 
     def body_text(self):
         return " ".join(map(str, self.intro.stream_block.get_searchable_content(self.intro)))
+
+    def check_upload_limits(self, request, uploads):
+        """Raises TooMany before files are looked at: drawing a picture anew is the dearest thing the form does."""
 
     # -- Facts --------------------------------------------------------------------------------
     @property
@@ -237,6 +245,7 @@ class StepFormPage(RoutablePageMixin, BasePage):
         if draft and not draft.is_sent:
             self.store.wipe(draft)
         self.store.forget(response)
+        self.wiped(request, response, draft)
         return response
 
     # -- Steps --------------------------------------------------------------------------------
@@ -270,7 +279,12 @@ class StepFormPage(RoutablePageMixin, BasePage):
         refused = []
         if form_class.upload_field:
             uploads = request.FILES.getlist(form_class.upload_field)
-            refused = self.store.add_files(draft, form_class.upload_field, uploads)
+            try:
+                self.check_upload_limits(request, uploads)
+            except TooMany as limit:
+                refused = [str(limit)]
+            else:
+                refused = self.store.add_files(draft, form_class.upload_field, uploads)
             if request.POST.get("remove_file"):
                 self.store.remove_file(draft, form_class.upload_field, request.POST["remove_file"])
         if not self.store.save(draft, step, form_class.raw(request.POST)):  # sent in another tab
@@ -404,7 +418,7 @@ class StepFormPage(RoutablePageMixin, BasePage):
             "question": form.question,
             "form_intro": form.intro,
             "back_url": self._back_url(request, before),
-            "answers": self.rows(before, change=True)[:4],
+            "answers": self.rows(before)[:4],
             "files": self._shown_files(form),
             "submit_label": form.submit_label,
             "remark": remark or STATES.get(request.GET.get(STATE)),
@@ -418,20 +432,20 @@ class StepFormPage(RoutablePageMixin, BasePage):
             "step": self.counted_steps,
             "question": _("Göndermeden önce bakın"),
             "back_url": self.address("step", step=walked[-1][0]),
-            "rows": self.rows(walked, change=True),
+            "rows": self.rows(walked),
             "warnings": warnings,
             "remark": remark,
         }
         context |= self.review_context(request, self._cleaned(walked))
         return self._render(request, "check", context, status=status)
 
-    def rows(self, walked, *, change=False):
+    def rows(self, walked):
         """Questions and answers for parts/summary_list.html."""
         return [
             {
                 "label": label,
-                "value": answer,
-                "change_url": f"{self.address('step', step=slug)}?{RETURN}=kontrol#id_{name}" if change else "",
+                "value": linebreaksbr(answer, autoescape=True),
+                "change_url": f"{self.address('step', step=slug)}?{RETURN}=kontrol#{first_control(form[name])}",
             }
             for slug, form in walked
             for name, label, answer in form.summary()

@@ -22,11 +22,11 @@ def search(request):
         return redirect(f"{TRACKING}?{urlencode({'no': reference.ascii(reference.parse(query))})}")
     except reference.InvalidReference:
         pass
-    tokens = turkish.search_tokens(query)
     site = Site.find_for_request(request)
-    page = Paginator(index.find(tokens, site), PER_PAGE).get_page(_page_number(request))
+    page = Paginator(index.find(query, site), PER_PAGE).get_page(_page_number(request))
     entries = index.entries(page.object_list)
-    if tokens and not page.paginator.count:
+    asked = bool(index.words_of(query))
+    if asked and not page.paginator.count:
         index.note_miss(query)
     return publicly_cached(
         request,
@@ -35,7 +35,7 @@ def search(request):
             "search/results.html",
             {
                 "query": query,
-                "asked": bool(tokens),
+                "asked": asked,
                 "page_of_results": page,
                 "results": entries,
                 "groups": [(group, list(rows)) for group, rows in groupby(entries, key=lambda entry: entry.group)],

@@ -131,7 +131,9 @@ def test_unknown_steps_and_odd_methods_are_answered(citizen):
 
 def test_a_form_from_elsewhere_is_refused(form_page):
     strict = Citizen(Client(enforce_csrf_checks=True))
-    assert strict.answer("konu").status_code == 403
+    refused = strict.answer("konu")
+    assert refused.status_code == 403
+    assert "Formu alamadık" in refused.content.decode()
     assert not Draft.objects.exists()
 
 

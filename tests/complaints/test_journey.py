@@ -331,6 +331,22 @@ def test_wiping_leaves_nothing_on_a_borrowed_phone(citizen):
     assert citizen.get("kontrol/").status_code == 302
 
 
+def test_finishing_on_a_borrowed_phone_closes_the_case_there(citizen):
+    citizen.fill_in()
+    citizen.send()
+    track = f"/takip/{Case.objects.get().url_reference}/"
+    assert WORDS in citizen.client.get(track).content.decode()
+    citizen.post("sil/")
+    assert WORDS not in citizen.client.get(track).content.decode()
+    assert citizen.get("tamam/").status_code == 302
+    assert Case.objects.count() == 1
+
+
+def test_lines_stay_lines_before_sending(citizen):
+    review = citizen.fill_in(yer={"words": "Birinci satır.\nİkinci satır <b>kalın</b>."}).content.decode()
+    assert "Birinci satır.<br>İkinci satır &lt;b&gt;kalın&lt;/b&gt;." in review
+
+
 def test_a_closed_form_is_not_an_error_and_lets_people_finish(citizen, form_page):
     citizen.fill_in()
     form_page.closed_text = "<p>Dilek toplama 31 Ocak’ta bitti.</p>"
@@ -387,6 +403,16 @@ def test_too_many_drafts_of_one_address_keep_what_was_typed(citizen, monkeypatch
     assert response.status_code == 429
     assert "Bunu kaybetmek istemiyorum" in response.content.decode()
     assert Draft.objects.count() == 1
+
+
+def test_too_many_files_of_one_address_keep_the_words(citizen, monkeypatch):
+    monkeypatch.setattr("wishes.complaints.models.POSTS_WITH_FILES_PER_HOUR", 0)
+    citizen.answer("konu")
+    response = citizen.answer("yer", photos=[photo()])
+    assert response.status_code == 422
+    assert WORDS in response.content.decode()
+    assert not Attachment.objects.exists()
+    assert citizen.answer("yer").status_code == 302  # without files it goes on
 
 
 def test_a_robot_is_held_for_a_look_not_turned_away(citizen):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -38,6 +39,11 @@ def test_every_spelling_finds_the_plane_tree(client, make_page, query):
         ("igdir", "Iğdır gecesi"),
         ("izmit", "İZMİT’in yolları"),
         ("su", "Su kesintisi"),
+        ("suyu", "Su kesintisi"),
+        ("parkı", "Park bakımı"),
+        ("parklarda", "Park bakımı"),
+        ("park", "Parkların bakımı"),
+        ("çöpler", "Çöp günleri"),
     ],
 )
 def test_an_inflected_word_finds_its_kin(client, make_page, query, title):
@@ -48,6 +54,11 @@ def test_an_inflected_word_finds_its_kin(client, make_page, query, title):
 def test_a_token_matches_only_where_a_word_begins(client, make_page):
     make_page("Komisyon")
     assert titles(ask(client, "isyon")) == []
+
+
+def test_a_derived_word_is_another_word(client, make_page):
+    make_page("Bir gün")
+    assert titles(ask(client, "birlik")) == []
 
 
 def test_every_word_must_be_there(client, make_page):
@@ -196,3 +207,11 @@ def test_words_that_nobody_asks_for_again_are_forgotten(client, db):
     SearchMiss.objects.create(query="eski", count=1, last_at=timezone.now() - timedelta(days=91))
     ask(client, "uzay üssü")
     assert list(SearchMiss.objects.values_list("query", flat=True)) == ["uzay ussu"]
+
+
+def test_the_search_can_be_written_anew(client, make_page):
+    make_page("İzmit Çınar Günleri")
+    SearchEntry.objects.all().delete()
+    assert titles(ask(client, "cinar")) == []
+    call_command("rebuild_search", verbosity=0)
+    assert titles(ask(client, "cinar")) == ["İzmit Çınar Günleri"]

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from guard import limits
 from guard.address import limit_key
+from guard.captcha import open_policy
 from guard.forms import GuardedFormMixin
 from lib import reference, turkish
 from pages.stepform import AnswersChanged, QuestionText, StepFormPage, TooMany
@@ -25,6 +26,7 @@ from wishes.workflow import NotifyBy
 
 NOTICE = "complaint-notice"  # the information notice that is shown; an explicit consent is not needed here
 DRAFTS_PER_HOUR = 60  # of one address: many people share a mobile operator's
+POSTS_WITH_FILES_PER_HOUR = 120
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -151,6 +153,15 @@ class ComplaintPage(StepFormPage):
         if not limits.hit("complaint-draft", limit_key(request), limit=DRAFTS_PER_HOUR, window=timedelta(hours=1)):
             raise TooMany(GuardedFormMixin.guard_messages["too_many"])
 
+    def check_upload_limits(self, request, uploads):
+        limit, window = POSTS_WITH_FILES_PER_HOUR, timedelta(hours=1)
+        if uploads and not limits.hit("complaint-files", limit_key(request), limit=limit, window=window):
+            raise TooMany(GuardedFormMixin.guard_messages["too_many"])
+
+    def serve(self, request, *args, **kwargs):
+        # A captcha of another host needs more than our own content policy allows; ours needs nothing.
+        return open_policy(super().serve(request, *args, **kwargs))
+
     # -- Sending ------------------------------------------------------------------------------
     def shown_beside(self, request):
         version = current_version(NOTICE)
@@ -177,6 +188,10 @@ class ComplaintPage(StepFormPage):
     def sent(self, request, response, draft):
         draft.refresh_from_db()
         grants.grant(response, draft.case, grants.STRONG)
+
+    def wiped(self, request, response, draft):
+        if draft and draft.is_sent:
+            grants.revoke(response, draft.case)
 
     # -- Showing ------------------------------------------------------------------------------
     def extra_context(self, request):
