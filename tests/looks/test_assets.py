@@ -73,7 +73,8 @@ def test_every_colour_and_size_is_a_token_that_exists():
 def test_styles_stand_in_their_layers():
     """A rule outside the layers would win over all of them."""
     for path in CSS:
-        if path.name != "tokens.css":
+        # admin.css dresses Wagtail, whose own styles have no layers: in one, it would lose to all of them.
+        if path.name not in {"tokens.css", "admin.css"}:
             rest = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S).strip()
             assert rest.startswith("@layer "), path.name
             assert rest.count("{") == rest.count("}"), path.name
