@@ -10,47 +10,29 @@ from .models import Consent, ConsentText, ConsentTextVersion, NameWord, Person, 
 
 @transaction.atomic
 def remember(*, name="", phone="", email="", identity_number="", address=""):
-    """The Person for these facts: an existing card only if name and phone (or e-mail) are the same, else a new one.
+    """The Person for exactly these facts: an existing card if it says the very same, else a new one.
 
-    A stranger who types somebody's number therefore never changes or joins that person's card.
+    A card is never added to, and never lends what it knows. Somebody who knows a neighbour's name and phone could
+    otherwise leave an e-mail address on that card, and read there what we write to the neighbour later.
     phone: E.164. Returns None when nothing identifying was given.
     """
     if not (name or phone or email or identity_number):
         return None
+    indexes = {
+        "name_index": name_index(name),
+        "phone_index": phone_index(phone),
+        "email_index": email_index(email),
+        "identity_index": identity_index(identity_number),
+    }
     if name and (phone or email):
-        same = Q(phone_index=phone_index(phone)) if phone else Q(email_index=email_index(email), phone_index="")
-        known = Person.objects.filter(same, name_index=name_index(name), erased_at=None).first()
-        if known:
-            _add_missing(known, email=email, identity_number=identity_number, address=address)
-            return known
+        for known in Person.objects.filter(**indexes, erased_at=None).order_by("pk"):
+            if known.address == address:  # sealed without an index: compared here
+                return known
     person = Person.objects.create(
-        name=name,
-        phone=phone,
-        email=email,
-        identity_number=identity_number,
-        address=address,
-        name_index=name_index(name),
-        phone_index=phone_index(phone),
-        email_index=email_index(email),
-        identity_index=identity_index(identity_number),
+        name=name, phone=phone, email=email, identity_number=identity_number, address=address, **indexes
     )
     NameWord.objects.bulk_create([NameWord(person=person, digest=digest) for digest in sorted(name_word_indexes(name))])
     return person
-
-
-def _add_missing(person, *, email, identity_number, address):
-    changed = []
-    if email and not person.email:
-        person.email, person.email_index = email, email_index(email)
-        changed += ["email", "email_index"]
-    if identity_number and not person.identity_number:
-        person.identity_number, person.identity_index = identity_number, identity_index(identity_number)
-        changed += ["identity_number", "identity_index"]
-    if address and not person.address:
-        person.address = address
-        changed += ["address"]
-    if changed:
-        person.save(update_fields=changed)
 
 
 def log_read(*, user, action, subject, reason=""):

@@ -51,13 +51,26 @@ def test_a_person_is_found_by_exact_phone_mail_and_name_words(zeynep):
     assert not Person.objects.with_phone("+905550000013").exists()
 
 
-def test_the_same_name_and_phone_are_one_person_and_a_stranger_with_that_phone_is_another(zeynep):
-    assert remember(name="ZEYNEP  ÖRNEKOĞLU", phone=ZEYNEP["phone"]) == zeynep
-    stranger = remember(name="Başka Biri", phone=ZEYNEP["phone"])
+def test_the_same_facts_are_one_person_and_a_stranger_with_that_phone_is_another(zeynep):
+    assert remember(**(ZEYNEP | {"name": "ZEYNEP  ÖRNEKOĞLU"})) == zeynep
+    stranger = remember(**(ZEYNEP | {"name": "Başka Biri"}))
     assert stranger != zeynep
     zeynep.refresh_from_db()
     assert zeynep.name == ZEYNEP["name"]
     assert remember() is None
+
+
+def test_it_refuses_to_leave_a_strangers_address_on_somebodys_card():
+    """A neighbour who knows name and phone writes first, with an e-mail of their own, to read what Zeynep gets."""
+    who = {"name": ZEYNEP["name"], "phone": ZEYNEP["phone"]}
+    zeynep = remember(**who)
+    neighbour = remember(**who, email="komsu@ornek.example", address="Komşunun evi")
+    later = remember(**who, email=ZEYNEP["email"])
+    zeynep.refresh_from_db()
+    assert (zeynep.email, zeynep.address) == ("", "")
+    assert (neighbour.email, neighbour.address) == ("komsu@ornek.example", "Komşunun evi")
+    assert (later.email, later.address) == (ZEYNEP["email"], "")
+    assert remember(**who) == zeynep
 
 
 def test_keys_rotate(zeynep, settings):
