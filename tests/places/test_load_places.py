@@ -24,6 +24,11 @@ def test_forms_do_not_offer_industrial_zones():
     assert not offered.filter(name__contains="OSB").exists()
 
 
+def test_no_name_is_only_an_adjective():
+    call_command("load_places", verbosity=0)
+    assert Neighbourhood.objects.get(slug="yeni").name == "Yeni Mahalle"
+
+
 def test_names_stand_in_turkish_order():
     call_command("load_places", verbosity=0)
     names = list(Neighbourhood.objects.for_forms().values_list("name", flat=True))
