@@ -122,12 +122,12 @@ def _lists(request):
 
 
 def _events(url):
-    """What comes next, filled up with yearly events that still have no date; and this month."""
+    """What comes next; below it, under their own heading, events that still have no date; and this month."""
     today = timezone.localdate()
     occurrences = list(Occurrence.objects.shown().coming()[:EVENTS])
     return {
         "occurrences": occurrences,
-        "is_week": any((occurrence.first_day - today).days < WEEK for occurrence in occurrences),
+        "is_week": all((occurrence.first_day - today).days < WEEK for occurrence in occurrences),
         "later": list(listing.awaiting_date()[: EVENTS - len(occurrences)]) if len(occurrences) < EVENTS else [],
         "calendar": months.grid(url, today, today),
     }

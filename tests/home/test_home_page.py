@@ -138,3 +138,10 @@ def test_the_demo_desk_has_work_and_sends_nothing(demo):
         assert len(login.password) >= 12
         user = User.objects.get(username=login.username)
         assert user.has_perm("wagtailadmin.access_admin")
+
+
+def test_events_without_a_date_stand_under_a_heading_that_says_so(client, demo):
+    Occurrence.objects.all().delete()
+    html = client.get("/").content.decode()
+    assert "Tarihi duyurulacak etkinlikler" in html
+    assert "Bu hafta" not in html
