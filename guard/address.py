@@ -10,8 +10,16 @@ def client_address(request):
     count = settings.TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if count and len(forwarded) >= count:
-        return forwarded[-count]
+        return _without_port(forwarded[-count])
     return request.META.get("REMOTE_ADDR", "")
+
+
+def _without_port(text):
+    """Some proxies write "203.0.113.9:40312" or "[2001:db8::1]:40312", another port for each connection."""
+    host, colon, port = text.rpartition(":")
+    if colon and port.isdecimal() and (host.endswith("]") or ":" not in host):
+        return host.strip("[]")
+    return text
 
 
 def limit_key(request):

@@ -10,9 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from wishes import views_public
 
+from .staff_doors import LoginView, PasswordResetView
+
 urlpatterns = [
     # Before Wagtail's own of the same address: its scripts' Turkish, with the gaps filled from portal/locale.
     path("yonetim/jsi18n/", JavaScriptCatalog.as_view(packages=["wagtail.admin", "portal"])),
+    path("yonetim/login/", LoginView.as_view()),  # Wagtail's own, with limits
+    path("yonetim/password_reset/", PasswordResetView.as_view()),
     path("yonetim/", include(wagtailadmin_urls)),
     path("belgeler/", include(wagtaildocs_urls)),
     path("koruma/", include("guard.urls")),

@@ -32,3 +32,16 @@ def test_behind_one_proxy_its_own_entry_counts_not_the_invented_ones(rf, setting
 )
 def test_limits_count_one_household_as_one(rf, address, key):
     assert limit_key(rf.get("/", REMOTE_ADDR=address)) == key
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("203.0.113.9:40312", "203.0.113.9"),
+        ("[2001:db8::1]:40312", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_the_port_that_some_proxies_write_makes_nobody_a_new_visitor(rf, settings, written, address):
+    settings.TRUSTED_PROXY_COUNT = 1
+    assert client_address(rf.get("/", HTTP_X_FORWARDED_FOR=written)) == address
