@@ -42,7 +42,7 @@ def opened(need=WEAK):
             written = references.ascii(canonical, settings.REFERENCE_PREFIX)
             if reference != written:  # the cookie's path is exact
                 return redirect(request.resolver_match.view_name, **(kwargs | {"reference": written}))
-            case = tracking.find(canonical)
+            case = tracking.find(canonical) if grants.is_claimed(request, canonical) else None
             level = grants.level_for(request, case) if case else Level.NONE
             if level < need:
                 return _ask_for_key(written)

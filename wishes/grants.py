@@ -40,13 +40,22 @@ def grant(response, case, level):
 def level_for(request, case):
     """How much of the case this browser may see; Level.NONE if it never opened it or too long ago."""
     for level in (STRONG, WEAK):
-        try:
-            claim = signing.loads(request.COOKIES.get(COOKIES[level], ""), salt=__name__, max_age=MINUTES * 60)
-        except signing.BadSignature:
-            continue
-        if claim == _claim(case, level):
+        if _claimed(request, level) == _claim(case, level):
             return level
     return Level.NONE
+
+
+def is_claimed(request, reference):
+    """Does this browser hold a key of ours to that number? Asked before the case is fetched: a number that exists
+    takes a stranger no longer than one that does not."""
+    return any((_claimed(request, level) or [None, None])[1] == reference for level in (STRONG, WEAK))
+
+
+def _claimed(request, level):
+    try:
+        return signing.loads(request.COOKIES.get(COOKIES[level], ""), salt=__name__, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return None
 
 
 def revoke(response, case):

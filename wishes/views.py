@@ -31,6 +31,7 @@ from .workflow import NotifyBy, Status
 
 MESSAGES_PER_CASE = [(20, HOUR), (40, DAY)]
 MESSAGES_PER_ADDRESS = [(30, HOUR)]
+LINKS_PER_CASE = [(6, DAY)]  # it comes at night too: nobody may ring somebody's telephone by the hour
 
 #: what a redirect after a successful verb may say
 SAID = {
@@ -164,7 +165,11 @@ def forget(request, story):
 def send_link(request, story):
     """To the phone or e-mail we know, never to one typed here: who reads it there may see everything."""
     case = story.case
-    if case.person and (case.person.phone or case.person.email):
+    if story.can_send_link:
+        try:
+            patience.enforce("case-link", case.reference, LINKS_PER_CASE)
+        except limits.TooMany as too_many:
+            return _case_page(request, story, status=429, too_many=too_many)
         transport = case.notify_by if case.notify_by != NotifyBy.NONE else _reachable_by(case.person)
         queue(
             "case_link",

@@ -427,6 +427,17 @@ def test_who_wants_to_see_more_gets_the_link_where_we_know_them(weak, page, case
     assert Notice.objects.filter(key="case_link").count() == 1
 
 
+def test_nobody_rings_a_telephone_by_the_hour_with_links(weak, page):
+    with time_machine.travel("2026-03-02 21:00+03:00", tick=False) as clock:
+        weak.post("/takip/", {"no": page.split("/")[2], "key": "0012"})
+        answers = []
+        for _hour in range(8):
+            answers.append(weak.post(page + "baglanti/").status_code)
+            clock.shift(timedelta(minutes=20))
+    assert answers == [302] * 6 + [429] * 2
+    assert Notice.objects.filter(key="case_link").count() < 6
+
+
 def test_a_case_without_a_person_offers_no_link(client, parks):
     category = makers.make_category(unit=parks)
     receipt = complaints.receive(nature=Complaint.Nature.TIP, category=category, words=OWN_WORDS)
@@ -443,3 +454,13 @@ def test_days_are_counted_from_reopening(strong, page, case, ayse):
     Case.objects.filter(pk=case.pk).update(received_at=timezone.now() - timedelta(days=20))
     services.reopen(case, text="Bitmemiş.")
     assert "Yasal süre bugün başladı." in read(strong, page)
+
+
+def test_a_strangers_look_costs_the_same_whether_the_number_exists(client, page, django_assert_num_queries):
+    """No grant, no query: time tells nobody which numbers are taken."""
+    absent = "/takip/IZM-2345-6789/"
+    for cookie in ("", "made-up", "WzEsIlgiLDIsMV0:1xVBLf:made-up"):
+        client.cookies["takip_tam"] = cookie
+        for path in (page, absent):
+            with django_assert_num_queries(0):
+                assert client.get(path).status_code == 302
