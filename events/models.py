@@ -316,7 +316,7 @@ class Occurrence(Orderable):
         related_name="+",
     )
     note = models.CharField(_("not"), max_length=160, blank=True)
-    is_cancelled = models.BooleanField(_("iptal edildi"), default=False)
+    is_cancelled = models.BooleanField(_("İptal edildi"), default=False)
 
     panels = [
         FieldRowPanel(["starts_at", "ends_at"]),

@@ -82,7 +82,7 @@ class NewsPage(BasePage):
         NewsCategory, verbose_name=_("tür"), null=True, blank=True, on_delete=models.SET_NULL, related_name="news"
     )
     body = StreamField(BodyBlock(), verbose_name=_("metin"), blank=True)
-    services = StreamField([("link", LinkWithNoteBlock())], verbose_name=_("ilgili hizmet"), blank=True, max_num=4)
+    services = StreamField([("link", LinkWithNoteBlock())], verbose_name=_("İlgili hizmet"), blank=True, max_num=4)
     corrected_on = models.DateField(_("düzeltme tarihi"), null=True, blank=True)
     correction = models.TextField(_("düzeltme"), max_length=600, blank=True)
     sources = models.TextField(_("kaynaklar"), blank=True)

@@ -43,7 +43,7 @@ class Notice(models.Model):
         FAILED = "failed", _("gönderilemedi")
         SUPPRESSED = "suppressed", _("gönderilmedi (kişi istemiyor)")
 
-    key = models.CharField(_("ileti"), max_length=60)  # folder of templates/notices/<key>/
+    key = models.CharField(_("İleti"), max_length=60)  # folder of templates/notices/<key>/
     transport = models.CharField(_("yol"), max_length=8, choices=Transport.choices)
     person = models.ForeignKey(
         "people.Person", verbose_name=_("kişi"), null=True, on_delete=models.SET_NULL, related_name="notices"

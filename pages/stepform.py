@@ -36,7 +36,7 @@ class QuestionText(Orderable):
 
     question = models.CharField(gettext_lazy("soru"), max_length=80)  # "step.field", chosen from the code's fields
     label = models.CharField(gettext_lazy("etiket"), max_length=160, blank=True)
-    hint = models.CharField(gettext_lazy("ipucu"), max_length=300, blank=True)
+    hint = models.CharField(gettext_lazy("İpucu"), max_length=300, blank=True)
 
     class Meta(Orderable.Meta):
         abstract = True

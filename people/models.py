@@ -145,8 +145,8 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="one_suppression_per_address")]
-        verbose_name = _("ileti gönderilmeyecek adres")
-        verbose_name_plural = _("ileti gönderilmeyecek adres")
+        verbose_name = _("İleti gönderilmeyecek adres")
+        verbose_name_plural = _("İleti gönderilmeyecek adres")
 
     def __str__(self):
         return f"Engel {self.pk}"

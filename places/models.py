@@ -14,8 +14,8 @@ class District(models.Model):
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry, WGS84, © OpenStreetMap (ODbL)
 
     class Meta:
-        verbose_name = _("ilçe")
-        verbose_name_plural = _("ilçe")
+        verbose_name = _("İlçe")
+        verbose_name_plural = _("İlçe")
 
     def __str__(self):
         return self.name

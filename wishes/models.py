@@ -85,7 +85,7 @@ class Case(models.Model):
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("ilgilenen"),
+        verbose_name=_("İlgilenen"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -93,7 +93,7 @@ class Case(models.Model):
     )
     status = models.CharField(_("durum"), max_length=12, choices=Status.choices, default=Status.RECEIVED)
     outcome = models.CharField(_("sonuç"), max_length=12, choices=Outcome.choices, blank=True)
-    authority = models.CharField(_("ilgili kurum"), max_length=120, blank=True)  # whom it was transferred to
+    authority = models.CharField(_("İlgili kurum"), max_length=120, blank=True)  # whom it was transferred to
     is_urgent = models.BooleanField(_("tehlike var"), default=False)
     hold_reason = models.CharField(_("önce bakılmalı"), max_length=40, blank=True)  # "captcha": accepted unchecked
     notify_by = models.CharField(_("haber yolu"), max_length=8, choices=NotifyBy.choices, default=NotifyBy.NONE)
@@ -227,7 +227,7 @@ class CaseEvent(models.Model):
     )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(_("işlem"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("İşlem"), max_length=12, choices=Kind.choices)
     at = models.DateTimeField(_("zaman"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     by_citizen = models.BooleanField(default=False)
@@ -237,8 +237,8 @@ class CaseEvent(models.Model):
     data = models.JSONField(default=dict, blank=True)  # primary keys, dates, codes; never an identity
 
     class Meta:
-        verbose_name = _("işlem")
-        verbose_name_plural = _("işlem")
+        verbose_name = _("İşlem")
+        verbose_name_plural = _("İşlem")
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["case", "at", "id"])]
 

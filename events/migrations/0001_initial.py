@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(editable=False)),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='yeri başkaysa')),
                 ('note', models.CharField(blank=True, max_length=160, verbose_name='not')),
-                ('is_cancelled', models.BooleanField(default=False, verbose_name='iptal edildi')),
+                ('is_cancelled', models.BooleanField(default=False, verbose_name='İptal edildi')),
                 ('neighbourhood', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.neighbourhood', verbose_name='mahallesi başkaysa')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='events.eventpage')),
             ],

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='ileti')),
+                ('key', models.CharField(max_length=60, verbose_name='İleti')),
                 ('transport', models.CharField(choices=[('email', 'e-posta'), ('sms', 'SMS')], max_length=8, verbose_name='yol')),
                 ('about', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='başvuru')),
                 ('context', people.fields.SealedTextField(blank=True)),

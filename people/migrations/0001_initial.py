@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'ileti gönderilmeyecek adres',
-                'verbose_name_plural': 'ileti gönderilmeyecek adres',
+                'verbose_name': 'İleti gönderilmeyecek adres',
+                'verbose_name_plural': 'İleti gönderilmeyecek adres',
                 'constraints': [models.UniqueConstraint(fields=('kind', 'digest'), name='one_suppression_per_address')],
             },
         ),

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                 ('boundary', models.JSONField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'ilçe',
-                'verbose_name_plural': 'ilçe',
+                'verbose_name': 'İlçe',
+                'verbose_name_plural': 'İlçe',
             },
         ),
         migrations.CreateModel(

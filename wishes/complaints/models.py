@@ -43,7 +43,7 @@ class Category(models.Model):
     icon = models.CharField(_("simge"), max_length=30, blank=True)
     unit = models.ForeignKey(
         "accounts.Unit",
-        verbose_name=_("ilgilenen müdürlük"),
+        verbose_name=_("İlgilenen müdürlük"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -93,8 +93,8 @@ class Complaint(models.Model):
     is_petition = models.BooleanField(_("dilekçe"), default=False)  # name and address given: Law 3071 art. 4
 
     class Meta:
-        verbose_name = _("istek veya şikâyet")
-        verbose_name_plural = _("istek veya şikâyet")
+        verbose_name = _("İstek veya şikâyet")
+        verbose_name_plural = _("İstek veya şikâyet")
 
     def __str__(self):
         return str(self.case)
@@ -131,8 +131,8 @@ class ComplaintPage(StepFormPage):
     ]
 
     class Meta:
-        verbose_name = _("istek ve şikâyet formu")
-        verbose_name_plural = _("istek ve şikâyet formu")
+        verbose_name = _("İstek ve şikâyet formu")
+        verbose_name_plural = _("İstek ve şikâyet formu")
 
     @cached_property
     def store(self):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='etkin')),
                 ('sort_order', models.PositiveIntegerField(default=100, verbose_name='sıra')),
                 ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='ilgilenen müdürlük')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='İlgilenen müdürlük')),
             ],
             options={
                 'verbose_name': 'konu',
@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='complaints.category', verbose_name='konu')),
             ],
             options={
-                'verbose_name': 'istek veya şikâyet',
-                'verbose_name_plural': 'istek veya şikâyet',
+                'verbose_name': 'İstek veya şikâyet',
+                'verbose_name_plural': 'İstek veya şikâyet',
             },
         ),
         migrations.CreateModel(
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.customimage', verbose_name='kapak görseli')),
             ],
             options={
-                'verbose_name': 'istek ve şikâyet formu',
-                'verbose_name_plural': 'istek ve şikâyet formu',
+                'verbose_name': 'İstek ve şikâyet formu',
+                'verbose_name_plural': 'İstek ve şikâyet formu',
             },
             bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
         ),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('question', models.CharField(max_length=80, verbose_name='soru')),
                 ('label', models.CharField(blank=True, max_length=160, verbose_name='etiket')),
-                ('hint', models.CharField(blank=True, max_length=300, verbose_name='ipucu')),
+                ('hint', models.CharField(blank=True, max_length=300, verbose_name='İpucu')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_texts', to='complaints.complaintpage')),
             ],
             options={
