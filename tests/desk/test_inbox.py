@@ -291,3 +291,11 @@ def test_a_search_of_somebody_elses_session_is_nothing(at_desk, sign_in, parks, 
     fatma = sign_in(make_clerk("fatma", parks))
     make_case("Başka", unit=parks, person=make_person(phone="+905550000077", name="Can Deneme", email=""))
     assert len(shown(inbox(fatma, ara=number))) == 2  # the plain list, not hers
+
+
+@pytest.mark.parametrize("days", [{"gelis_min": "0001-01-01"}, {"gelis_max": "9999-12-31"}])
+def test_it_refuses_years_without_records_kindly(at_desk, case, days):
+    response = inbox(at_desk, **days)
+    assert response.status_code == 200
+    assert shown(response) == []
+    assert "Bu yıllarda kayıt yok." in response.content.decode()

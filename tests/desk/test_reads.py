@@ -79,3 +79,7 @@ def test_it_refuses_a_filter_that_is_none(supervisor, ayse, parameters):
 
 def test_it_refuses_clerks(at_desk):
     assert reads(at_desk).status_code == 302
+
+
+def test_it_refuses_the_first_day_of_the_calendar_without_an_error(supervisor):
+    assert reads(supervisor, tarih_min="0001-01-01").status_code == 200

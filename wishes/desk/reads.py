@@ -14,7 +14,7 @@ from lib import reference
 from people.models import ReadLog
 from people.services import log_read
 
-from .inbox import DateRangeWidget, StaffFilter
+from .inbox import DateRangeWidget, DaysFilter, StaffFilter
 
 AGAIN_AFTER = timedelta(minutes=5)
 
@@ -70,7 +70,7 @@ class ReadFilterSet(WagtailFilterSet):
     islem = django_filters.ChoiceFilter(
         label=_("İşlem"), field_name="action", choices=ReadLog.Action.choices, empty_label=_("Hepsi")
     )
-    tarih = django_filters.DateFromToRangeFilter(label=_("Tarih"), field_name="at", widget=DateRangeWidget)
+    tarih = DaysFilter(label=_("Tarih"), field_name="at", widget=DateRangeWidget)
 
     class Meta:
         model = ReadLog
