@@ -336,6 +336,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "PIL": {"level": "INFO"},  # with DEBUG it tells what stands in a photo: where it was taken, by whom
         "fontTools": {"level": "WARNING"},  # some twenty lines for every receipt
     },
 }

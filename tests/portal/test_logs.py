@@ -70,3 +70,9 @@ def test_the_running_portal_writes_through_the_net(settings):
 def test_the_secret_of_a_message_link_stays_out_of_the_access_log():
     line = '"GET /takip/l/0123456789abcdef0123456789abcdef01234567/ HTTP/1.1" 302'
     assert redact(line) == '"GET /takip/l/***/ HTTP/1.1" 302'
+
+
+def test_what_stands_in_a_photo_stays_out_of_the_log_however_talkative(settings):
+    """Pillow tells every EXIF value with DEBUG: the place, the photographer."""
+    assert settings.LOGGING["loggers"]["PIL"]["level"] == "INFO"
+    assert not logging.getLogger("PIL.TiffImagePlugin").isEnabledFor(logging.DEBUG)

@@ -6,6 +6,8 @@ from django.test import override_settings
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from portal import middleware
+
 urlpatterns = [
     path("merhaba/", lambda request: HttpResponse("Merhaba")),
     path("form/", lambda request: HttpResponse(request.POST.get("ad", "") + request.GET.get("ad", ""))),
@@ -104,3 +106,10 @@ def test_plain_http_is_sent_to_tls_with_headers(client):
     assert answer.status_code == 301
     assert answer["Location"] == "https://testserver/merhaba/"
     assert "Permissions-Policy" in answer
+
+
+def test_it_refuses_more_than_the_disk_should_take_unread(client, monkeypatch):
+    monkeypatch.setattr(middleware, "MOST_BYTES", 1000)
+    answer = client.post("/form/", "no=" + "x" * 2000, content_type=URLENCODED)
+    assert answer.status_code == 413
+    assert "çok büyük" in answer.content.decode()
