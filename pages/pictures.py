@@ -7,10 +7,9 @@ import io
 import warnings
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageCms, ImageOps
-from pillow_heif import register_heif_opener
+from PIL import Image
 
-register_heif_opener()
+from lib.pictures import redrawn
 
 #: What a file may be, by content, and what we keep it as: (Pillow format, extension).
 KEPT_AS = {
@@ -63,14 +62,9 @@ def reencode(file) -> tuple[bytes, str]:
     kept_format, extension = KEPT_AS[examine(file)]
     try:
         with Image.open(file) as picture:
-            if picture.format == "JPEG":
-                picture.draft(None, (KEPT_SIDE, KEPT_SIDE))  # decodes a huge JPEG at half its size
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
-            upright = _as_seen(upright, picture.info.get("icc_profile")).convert(_mode(upright, kept_format))
-        # A fresh picture: Pillow would write comment, EXIF and XMP of the old one back.
-        fresh = Image.new(upright.mode, upright.size)
-        fresh.paste(upright)
+            fresh = redrawn(picture, KEPT_SIDE)
+        if kept_format == "JPEG":
+            fresh = fresh.convert("RGB")
         out = io.BytesIO()
         fresh.save(out, kept_format, **_options(kept_format))
     except Exception:
@@ -78,26 +72,6 @@ def reencode(file) -> tuple[bytes, str]:
     finally:
         file.seek(0)
     return out.getvalue(), extension
-
-
-def _as_seen(picture, profile):
-    """In sRGB, because the colour profile goes with the rest: a phone's wide colours would turn pale."""
-    if not profile or picture.mode not in ("RGB", "RGBA", "L", "CMYK"):
-        return picture
-    try:
-        return ImageCms.profileToProfile(
-            picture,
-            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return picture  # a broken profile: the numbers as they are
-
-
-def _mode(picture, kept_format):
-    transparent = "A" in picture.mode or "transparency" in picture.info
-    return "RGBA" if transparent and kept_format != "JPEG" else "RGB"
 
 
 def _options(kept_format):

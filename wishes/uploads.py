@@ -16,14 +16,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
-from pillow_heif import register_heif_opener
+from PIL import Image
 
 from lib import dates, turkish
+from lib.pictures import redrawn
 
 from .models import Attachment
-
-register_heif_opener(thumbnails=False)
 
 MEGABYTE = 2**20
 MAX_BYTES = 10 * MEGABYTE
@@ -164,9 +162,7 @@ def _redrawn(upload, kind, name):
         upload.seek(0)
         with Image.open(upload, formats=[kind]) as image:
             _refuse_huge(image.size, name)
-            image.draft(None, (STORED_SIDE, STORED_SIDE))  # JPEG: decode only as large as needed
-            image.load()
-            fresh = _fresh(image)
+            fresh = redrawn(image, STORED_SIDE)
         buffer = BytesIO()
         if fresh.mode == "RGBA":
             fresh.save(buffer, "WEBP", quality=QUALITY)
@@ -187,34 +183,6 @@ def _refuse_huge(size, name):
     width, height = size
     if max(size) > MAX_SIDE or width * height > MAX_PIXELS:
         raise UploadRefused(_too_many_pixels(name))
-
-
-def _fresh(image):
-    """The first frame, upright, in sRGB, at most STORED_SIDE, on a canvas that never saw the file's extras."""
-    profile = image.info.get("icc_profile")
-    if image.mode in {"I;16", "I;16B", "I;16L", "I;16N"}:
-        image = image.point(lambda value: value / 256).convert("L")  # 16 bits a pixel: the plain conversion clips
-    if image.mode not in {"RGB", "RGBA", "CMYK", "L"}:
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    elif image.mode in {"RGB", "L"} and image.has_transparency_data:
-        image = image.convert("RGBA")
-    exif_upright = ImageOps.exif_transpose(image)
-    exif_upright.thumbnail((STORED_SIDE, STORED_SIDE), Image.Resampling.LANCZOS)
-    picture = _in_srgb(exif_upright, profile)
-    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
-        picture = picture.convert("RGB")
-    fresh = Image.new(picture.mode, picture.size)
-    fresh.paste(picture)
-    return fresh
-
-
-def _in_srgb(image, profile):
-    wanted = "RGBA" if image.mode == "RGBA" else "RGB"
-    if profile and len(profile) <= MEGABYTE:
-        with suppress(ImageCms.PyCMSError, OSError, ValueError):
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=wanted)
-    return image.convert(wanted)
 
 
 def _too_many_pixels(name):
