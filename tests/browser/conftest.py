@@ -91,6 +91,7 @@ def assert_accessible(page):
 
 def assert_fits(page, width):
     """No sideways scrolling: nothing is wider than the window."""
+    page.wait_for_load_state()  # a click may have been the last step
     wide = page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= width, f"{page.url} is {wide} px wide in a window of {width} px"
 

@@ -27,7 +27,7 @@ def town(live_server, settings, tmp_path):
     settings.NOTICE_FILE_DIR = tmp_path / "outbox"
     settings.NOTICE_QUIET_HOURS = {}
     settings.PUBLIC_BASE_URL = live_server.url
-    call_command("seed_demo", "--no-cases", verbosity=0)
+    call_command("seed_demo", verbosity=0)
     return tmp_path / "outbox"
 
 
