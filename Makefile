@@ -12,7 +12,7 @@ workers ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n 
 pytest := $(python) -m pytest -n $(workers) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres lint check format clean runtime development
+.PHONY: help run test test-fast test-postgres bench lint check format clean runtime development
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-fast: development ## the suite without the browser
 
 test-postgres: development ## the whole suite on a private, throw-away PostgreSQL server
 	@CHROMIUM=$$(ops/ensure-chromium.sh) && export CHROMIUM && ops/with-postgres.sh $(pytest)
+
+bench: development ## what each screen costs with 100 000 cases (ARGS="inbox --cases 20000"); on PostgreSQL: ops/with-postgres.sh make bench
+	@$(python) -m tests.benchmarks $(ARGS)
 
 lint: development ## style of Python and templates
 	@$(python) -m ruff check .

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lib import phone
@@ -427,6 +428,26 @@ def test_no_screen_asks_the_database_too_often(citizen, django_assert_max_num_qu
         citizen.get(path)  # what is cached is cached
         with django_assert_max_num_queries(30):
             assert citizen.get(path).status_code == 200
+
+
+def test_a_hundred_topics_and_neighbourhoods_cost_as_many_queries_as_ten(citizen):
+    def queries(path):
+        citizen.get(path)  # what is cached is cached
+        with CaptureQueriesContext(connection) as caught:
+            assert citizen.get(path).status_code == 200
+        return len(caught)
+
+    def grow(first, last):
+        for number in range(first, last):
+            makers.make_category(f"Konu {number}")
+            makers.make_neighbourhood(f"Mahalle {number}")
+
+    grow(0, 10)
+    citizen.fill_in()
+    screens = ["", "adim/konu/", "adim/yer/", "adim/iletisim/", "kontrol/"]
+    few = [queries(screen) for screen in screens]
+    grow(10, 100)
+    assert [queries(screen) for screen in screens] == few
 
 
 # -- The law --------------------------------------------------------------------------------

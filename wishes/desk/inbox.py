@@ -180,7 +180,9 @@ class CaseFilterSet(WagtailFilterSet):
     def in_status(self, queryset, name, value):
         if value == ALL:
             return queryset
-        return queryset.closed() if value == CLOSED_ONES else queryset.filter(status=value)
+        if value == CLOSED_ONES:
+            return queryset.closed()
+        return (queryset.open() if value in OPEN else queryset).filter(status=value)
 
     def through_channel(self, queryset, name, value):
         return queryset.filter(Exists(Contact.objects.filter(case=OuterRef("pk"), channel=value)))

@@ -1,9 +1,11 @@
 """Pages that cost the same at any depth: a page starts after the last row of the one before. Nothing is counted."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
+
+from wishes.models import DeskRank
 
 SIZE = 50
 
@@ -16,30 +18,23 @@ class Page:
 
 
 class DeskOrder:
-    """What needs a person first: danger, then the promised day; cases without a promise last."""
+    """Open cases, what needs a person first: danger, then the promised day; cases without a promise last."""
 
     def ordering(self, *, backwards):
-        if backwards:
-            return ["is_urgent", F("promised_on").desc(nulls_first=True), "-id"]
-        return ["-is_urgent", F("promised_on").asc(nulls_last=True), "id"]
+        columns = ["desk_rank", "desk_day", "id"]
+        return [f"-{column}" for column in columns] if backwards else columns
 
     def cursor(self, case):
-        day = f"{case.promised_on:%Y%m%d}" if case.promised_on else "0"
-        return f"{case.is_urgent:d}.{day}.{case.pk}"
+        return f"{case.desk_rank}.{case.desk_day:%Y%m%d}.{case.pk}"
 
     def beyond(self, cursor, *, backwards):
-        urgent, day, pk = cursor.split(".")
-        urgent, pk = urgent == "1", int(pk)
-        day = date(int(day[:4]), int(day[4:6]), int(day[6:])) if day != "0" else None
-        if backwards:
-            same = Q(promised_on__isnull=False) | Q(promised_on=None, id__lt=pk)
-            if day:
-                same = Q(promised_on__lt=day) | Q(promised_on=day, id__lt=pk)
-            return Q(is_urgent__gt=urgent) | (Q(is_urgent=urgent) & same)
-        same = Q(promised_on=None, id__gt=pk)
-        if day:
-            same = Q(promised_on__gt=day) | Q(promised_on=None) | Q(promised_on=day, id__gt=pk)
-        return Q(is_urgent__lt=urgent) | (Q(is_urgent=urgent) & same)
+        rank, day, pk = cursor.split(".")
+        rank, day, pk = int(rank), datetime.strptime(day, "%Y%m%d").date(), int(pk)
+        within, beyond = ("lte", "lt") if backwards else ("gte", "gt")
+        same = Q(**{f"desk_day__{within}": day}) & (Q(**{f"desk_day__{beyond}": day}) | Q(**{f"id__{beyond}": pk}))
+        if rank == (DeskRank.DANGER if backwards else DeskRank.OPEN):  # the last group in this direction: an index seek
+            return Q(desk_rank=rank) & same
+        return Q(**{f"desk_rank__{beyond}": rank}) | (Q(desk_rank=rank) & same)
 
 
 class NewestOrder:

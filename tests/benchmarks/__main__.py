@@ -1,0 +1,48 @@
+"""Makes a throw-away database, fills it, and prints what each screen costs.
+
+python -m tests.benchmarks                          all of it, 100 000 cases, SQLite
+python -m tests.benchmarks inbox --cases 20000      one part, fewer rows
+ops/with-postgres.sh python -m tests.benchmarks     the same on PostgreSQL
+"""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+PARTS = ["pages", "tracking", "inbox", "submit"]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="What each screen costs.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless named")
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--pages", type=int, default=500, help="news, and as many events")
+    parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--plans", action="store_true", help="also the database's plan of each slow query")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory(prefix="cinar-bench.") as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "VAR_DIR": folder}
+        run(Path(folder), options)
+
+
+def run(folder, options):
+    import django
+
+    django.setup()
+    # Only now: they need the settings.
+    from . import screens, stage, stopwatch
+
+    print(stopwatch.machine())
+    with stage.database(folder):
+        print(stage.fill(cases=options.cases, pages=options.pages), flush=True)
+        for part in options.parts or PARTS:
+            watch = stopwatch.Stopwatch(options.rounds, plans=options.plans)
+            print(f"\n{part}\n{watch.HEAD}")
+            getattr(screens, part)(watch)
+
+
+if __name__ == "__main__":
+    main()
