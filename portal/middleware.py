@@ -1,9 +1,11 @@
 """Rules that belong to the whole site: which requests are refused unread, and what browsers are told."""
 
 import codecs
+import time
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.utils.deprecation import MiddlewareMixin
 
@@ -14,6 +16,8 @@ METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 #: Five photos of any telephone, so that whoever sends too much reads which one it is. Files beyond would fill the disk
 #: before a form can count them.
 MOST_BYTES = 150 * 2**20
+
+SEEN_EVERY = 5 * 60  # seconds; not a write for every click
 
 UNREADABLE = "İsteğinizi okuyamadık. Tarayıcınızda sayfayı yeniden açıp bir kez daha deneyin."
 TOO_LARGE = "Gönderdiğiniz dosyalar toplamda çok büyük. Daha az ya da daha küçük dosyayla yeniden deneyin."
@@ -55,6 +59,25 @@ class BrowserPolicyMiddleware(MiddlewareMixin):
         response.headers.setdefault("Permissions-Policy", self.permissions)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class StaffSessionMiddleware(MiddlewareMixin):
+    """A login at the desk ends when nobody was there for a while, and at the end of a working day in any case.
+
+    The session's own age begins anew whenever something is kept in it, so by itself it might never end.
+    """
+
+    BEGAN, SEEN = "staff_began", "staff_seen"
+
+    def process_request(self, request):
+        if not request.path_info.startswith(settings.ADMIN_PREFIX) or SESSION_KEY not in request.session:
+            return  # public pages never ask for a session
+        session, now = request.session, int(time.time())
+        began, seen = session.get(self.BEGAN, now), session.get(self.SEEN, now)
+        if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.STAFF_IDLE_SECONDS:
+            logout(request)
+        elif self.BEGAN not in session or now - seen > SEEN_EVERY:
+            session[self.BEGAN], session[self.SEEN] = began, now
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -1,6 +1,9 @@
 """Who guesses at the door of the desk is stopped, and is told so in Turkish."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from portal import staff_doors
@@ -54,3 +57,29 @@ def test_it_stops_one_address_that_has_mail_sent_to_everybody(client, ayse, mail
     answers = [client.post(url, {"email": ayse.email}).status_code for _try in range(3)]
     assert answers == [302, 302, 429]
     assert len(mailoutbox) == 2
+
+
+def home(client):
+    return client.get(reverse("wagtailadmin_home")).status_code
+
+
+def test_a_login_ends_when_nobody_was_there_for_a_while(client, ayse):
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock:
+        knock(client, "ayse", PASSWORD)
+        assert home(client) == 200
+        clock.shift(timedelta(minutes=110))
+        assert home(client) == 200
+        clock.shift(timedelta(minutes=110))
+        assert home(client) == 200  # seen in between
+        clock.shift(timedelta(minutes=130))
+        assert home(client) == 302
+
+
+def test_a_login_ends_with_the_working_day_however_busy_it_was(client, ayse):
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock:
+        knock(client, "ayse", PASSWORD)
+        for _hour in range(9):
+            assert home(client) == 200
+            clock.shift(timedelta(hours=1))
+        clock.shift(timedelta(minutes=1))
+        assert home(client) == 302
