@@ -17,6 +17,7 @@ from people.models import ConsentText, Person
 from people.services import publish_text
 from tests import makers
 from tests.complaints.conftest import WORDS, Citizen
+from tests.database import all_cells
 from wishes import drafts
 from wishes.complaints.forms import ComplaintSendForm
 from wishes.complaints.models import Complaint
@@ -478,14 +479,6 @@ def test_the_notice_can_be_read_now_and_as_it_was(client, form_page):
     for wrong in ["?surum=9", "?surum=x", "?surum=²", "?surum=99999999999"]:
         assert client.get(f"/kvkk/complaint-notice/{wrong}").status_code == 404
     assert client.get("/kvkk/yok/").status_code == 404
-
-
-def all_cells():
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            for row in cursor.fetchall():
-                yield table, " ".join(map(str, row))
 
 
 def test_no_identity_stands_in_clear_in_any_table_or_log_at_any_moment(citizen, caplog):
