@@ -157,4 +157,4 @@ class SendForm(forms.Form):
 STALE = _("Yanıtlarınız bu sayfayı açtıktan sonra değişti. Son hâline bakın, sonra gönderin")
 EXPIRED = _("1 saattir işlem yapılmadı, güvenliğiniz için yazdıklarınızı sildik. Baştan başlayın")
 EXPIRED_BUT_KEPT = _("1 saattir işlem yapılmadı, güvenliğiniz için önceki yanıtlarınızı sildik. Son yazdığınız duruyor")
-WIPED = _("Yazdıklarınızı bu aygıttan sildik")
+WIPED = _("Yazdıklarınızı bu cihazdan sildik")

@@ -199,7 +199,7 @@ class PlaceForm(StepForm):
             return {
                 "words": _(
                     "Açıklamada 11 rakamlı bir sayı var. T.C. kimlik numarası ya da telefon ise silin: bu metni "
-                    "başvuruyla ilgilenen herkes okur"
+                    "başvuruyla ilgilenen herkes okur."
                 )
             }
         return {}

@@ -242,10 +242,10 @@ def _what_happens_next(case, complaint):
     yield {"date": case.received_at, "text": where}
     if case.promised_on:
         told = {
-            NotifyBy.SMS: _now("Bu güne kadar yanıt vereceğiz. Yanıtı SMS ile yazarız"),
-            NotifyBy.EMAIL: _now("Bu güne kadar yanıt vereceğiz. Yanıtı e-posta ile yazarız"),
-            NotifyBy.NONE: _now("Bu güne kadar yanıt vereceğiz. Yanıtı takip sayfasında görürsünüz"),
+            NotifyBy.SMS: _now("Bu güne kadar yanıt vereceğiz. Yanıtı SMS ile yazarız."),
+            NotifyBy.EMAIL: _now("Bu güne kadar yanıt vereceğiz. Yanıtı e-posta ile yazarız."),
+            NotifyBy.NONE: _now("Bu güne kadar yanıt vereceğiz. Yanıtı takip sayfasında görürsünüz."),
         }
         yield {"date": case.promised_on, "text": told[case.notify_by]}
     if case.due_on and case.due_on != case.promised_on:
-        yield {"date": case.due_on, "text": _now("Yasal son gün. Gecikirsek nedenini ve yeni günü yazarız")}
+        yield {"date": case.due_on, "text": _now("Yasal son gün. Gecikirsek nedenini ve yeni günü yazarız.")}
