@@ -31,15 +31,15 @@ class Outcome(models.TextChoices):
 class Channel(models.TextChoices):
     """How a matter came in. How we reach out is a transport (notices), never a channel."""
 
-    WEB = "web", _("web")
+    WEB = "web", _("Web sitesi")
     DESK = "desk", _("Halk Masası")
     PHONE = "phone", _("Çağrı Merkezi")
     WHATSAPP = "whatsapp", _("WhatsApp")
     CIMER = "cimer", _("CİMER")
     INFORMATION = "information", _("Bilgi Edinme")
     ACIK_KAPI = "acik_kapi", _("Açık Kapı")
-    FIELD = "field", _("saha")
-    EMAIL = "email", _("e-posta")
+    FIELD = "field", _("Mahalle ziyareti")
+    EMAIL = "email", _("E-posta")
 
 
 class NotifyBy(models.TextChoices):

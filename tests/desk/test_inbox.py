@@ -135,7 +135,7 @@ def test_a_filter_is_shown_as_a_chip_that_can_be_taken_off(at_desk, ayse, parks)
     response = inbox(at_desk, ilgilenen=ayse.pk, kanal="web", gelis_min="2026-01-02")
     assert [(str(label), str(value)) for label, value, _rest in response.context["chips"]] == [
         ("İlgilenen", "Ayşe Kaya"),
-        ("Kanal", "web"),
+        ("Kanal", "Web sitesi"),
         ("Geliş tarihi", "02.01.2026 –"),
     ]
     assert response.context["chips"][1][2] == f"ilgilenen={ayse.pk}&gelis_min=2026-01-02"

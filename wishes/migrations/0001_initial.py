@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('web', 'web'), ('desk', 'Halk Masası'), ('phone', 'Çağrı Merkezi'), ('whatsapp', 'WhatsApp'), ('cimer', 'CİMER'), ('information', 'Bilgi Edinme'), ('acik_kapi', 'Açık Kapı'), ('field', 'saha'), ('email', 'e-posta')], max_length=12, verbose_name='kanal')),
+                ('channel', models.CharField(choices=[('web', 'Web sitesi'), ('desk', 'Halk Masası'), ('phone', 'Çağrı Merkezi'), ('whatsapp', 'WhatsApp'), ('cimer', 'CİMER'), ('information', 'Bilgi Edinme'), ('acik_kapi', 'Açık Kapı'), ('field', 'Mahalle ziyareti'), ('email', 'E-posta')], max_length=12, verbose_name='kanal')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='zaman')),
                 ('external_number', models.CharField(blank=True, max_length=60, verbose_name='dış numara')),
                 ('words', models.TextField(verbose_name='anlatılan')),
