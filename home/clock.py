@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -36,8 +37,17 @@ JOBS = [
         timedelta(hours=6),
         "command:prune_db_task_results --backend background --queue-name * --min-age-days 7",
     ),
+    Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]
+
+
+def refresh_statistics():
+    """What SQLite's planner knows about the tables; PostgreSQL keeps its own up to date."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")  # rows looked at per index: cheap at any size
+            cursor.execute("ANALYZE")
 
 
 def claim(job, now):
