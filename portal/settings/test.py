@@ -22,6 +22,9 @@ for _migration in sorted(BASE_DIR.glob("**/migrations/0*.py")):
 _name = f"test_{_schema.hexdigest()[:12]}"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     (VAR_DIR / "test").mkdir(parents=True, exist_ok=True)
+    # Receipts of tests need not survive a power cut; waiting for the disk took a third of the suite's time.
+    _pragmas = DATABASES["default"]["OPTIONS"]["init_command"]
+    DATABASES["default"]["OPTIONS"]["init_command"] = _pragmas.replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test" / f"{_name}.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {"NAME": _name}
