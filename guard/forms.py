@@ -137,7 +137,7 @@ class GuardedFormMixin:
         """The posted stamp as long as it is ours, else a fresh one."""
         if self.is_bound and self._posted_start() is not None:
             return self.data[self.started_name]
-        return _signer().sign(f"{time.time():.0f}")
+        return _signer().sign(str(int(time.time())))  # rounded up, the form would begin in the future
 
     @property
     def captcha_context(self):
