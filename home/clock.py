@@ -28,6 +28,7 @@ class Job:
 JOBS = [
     Job("publish", timedelta(minutes=1), "command:publish_scheduled"),
     Job("notices", timedelta(seconds=30), "notices.delivery.sweep"),
+    Job("codes", timedelta(hours=1), "notices.codes.purge"),
     Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
     Job("uploads", timedelta(minutes=15), "wishes.uploads.purge_orphans"),
     Job("limits", timedelta(hours=1), "guard.limits.purge"),

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from people.services import is_suppressed
 
 from . import quiet
-from .models import Notice
+from .models import CODE_LIFETIME, Notice
 from .rendering import render
 from .transports import Message, Permanent, Temporary, get_transport
 
@@ -37,10 +37,12 @@ def deliver(notice_id):
         return None
     if notice.tries > MOST_TRIES:  # whoever tried so often never came back to say how it went
         return _fail(notice, "worker_lost")
+    if notice.is_code and timezone.now() > notice.created_at + CODE_LIFETIME:
+        return _fail(notice, "too_late")  # after an outage nobody waits for yesterday's code
     try:
         address = _address(notice)
         if address is None:
-            return _mark(notice, status=Notice.Status.SUPPRESSED, context="")
+            return _mark(notice, status=Notice.Status.SUPPRESSED, context="", to="")
         message = _message(notice, address)
         provider_id = get_transport(notice.transport).send(message)
     except Permanent as refusal:
@@ -51,8 +53,9 @@ def deliver(notice_id):
         # Only the class: texts and tracebacks of libraries hold recipients.
         logger.error("notice %s: unexpected %s", notice.pk, type(error).__name__)
         return _postpone(notice, "unexpected")
+    facts = {"body": "", "subject": ""} if notice.is_code else {}  # nobody at the desk reads a citizen's code
     _mark(notice, status=Notice.Status.SENT, sent_at=timezone.now(), provider_id=(provider_id or "")[:80], error="",
-          context="")  # fmt: skip
+          context="", to="", **facts)  # fmt: skip
     return None
 
 
@@ -81,7 +84,7 @@ def prune(now=None):
     tasks.running().filter(started_at__lt=now - timedelta(days=1)).delete()
     over = [Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.SUPPRESSED]
     old = Notice.objects.filter(status__in=over, created_at__lt=now - timedelta(days=settings.NOTICE_KEEP_WORDS_DAYS))
-    return old.exclude(body="", subject="", context="").update(body="", subject="", context="")
+    return old.exclude(body="", subject="", context="", to="").update(body="", subject="", context="", to="")
 
 
 def _claim(notice_id):
@@ -103,17 +106,17 @@ def _claim(notice_id):
 
 
 def _address(notice):
-    """Phone or e-mail of the person; None when nothing may be sent to them any more."""
-    person = notice.person
-    if person is None or person.erased_at:
+    """Phone or e-mail of the person, or the unproved address; None when nothing may be sent there any more."""
+    person, is_sms = notice.person, notice.transport == Notice.Transport.SMS
+    if notice.to:
+        address = notice.to
+    elif person is None or person.erased_at:
         return None
-    if notice.transport == Notice.Transport.SMS:
-        address, suppressed = person.phone, is_suppressed(phone=person.phone)
     else:
-        address, suppressed = person.email, is_suppressed(email=person.email)
+        address = person.phone if is_sms else person.email
     if not address:
         raise Permanent("no_address")
-    return None if suppressed else address
+    return None if is_suppressed(**{"phone" if is_sms else "email": address}) else address
 
 
 def _message(notice, address):
@@ -134,7 +137,8 @@ def _postpone(notice, code):
 
 def _fail(notice, code):
     logger.error("notice %s: failed, %s", notice.pk, code)
-    _mark(notice, status=Notice.Status.FAILED, error=code)
+    facts = {"body": "", "subject": "", "context": "", "to": ""} if notice.is_code else {}
+    _mark(notice, status=Notice.Status.FAILED, error=code, **facts)
 
 
 def _mark(notice, **facts):

@@ -14,6 +14,7 @@ WORDS = {
     "provider_limit": _("Sağlayıcının gönderim sınırı doldu"),
     "provider_unclear": _("Sağlayıcının yanıtı anlaşılamadı"),
     "worker_lost": _("Gönderen iş süreci yarıda kaldı"),
+    "too_late": _("Kodun süresi gönderilemeden doldu"),
     "unexpected": _("Beklenmeyen bir sorun oldu"),
 }
 

@@ -1,8 +1,10 @@
 """The outbox: one row per message to a person. The row is the truth; a background task is only the wake-up."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from people.fields import SealedTextField
@@ -20,6 +22,9 @@ HEADINGS = {
     "case_numbers": _("Numaraları istendi"),
     "case_link": _("Bağlantısı istendi"),
 }
+#: Keys that end so carry a one-time code: they wait for no morning, and their words are gone once they are sent.
+CODE_SUFFIX = "_code"
+CODE_LIFETIME = timedelta(minutes=10)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -48,6 +53,8 @@ class Notice(models.Model):
     person = models.ForeignKey(
         "people.Person", verbose_name=_("kişi"), null=True, on_delete=models.SET_NULL, related_name="notices"
     )
+    # An address that nobody has proved to be theirs yet (a one-time code): it belongs to no person.
+    to = SealedTextField(blank=True)
     about = models.CharField(_("başvuru"), max_length=40, blank=True, db_index=True)  # a reference, never an identity
     context = SealedTextField(blank=True)  # JSON for the template; may hold a link's token, so it is sealed
     # What is sent, as sent: written once before the first try, so that every repeat is the same message.
@@ -84,8 +91,39 @@ class Notice(models.Model):
     @property
     def heading(self):
         """What it is about, for the desk; a key without words of its own stands for itself."""
-        return HEADINGS.get(self.key, self.key)
+        return HEADINGS.get(self.key) or (_now("Doğrulama kodu") if self.is_code else self.key)
+
+    @property
+    def is_code(self):
+        return self.key.endswith(CODE_SUFFIX)
 
     @property
     def error_words(self):
         return errors.words(self.error)
+
+
+class OneTimeCode(models.Model):
+    """A code that proves that somebody reads what is sent to a phone or e-mail address. See codes.py.
+
+    Holds neither the address nor the code, only keyed hashes. `scope` names the filling-in that asked: a code
+    for one form opens no other.
+    """
+
+    scope_digest = models.CharField(max_length=64)
+    address_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    tries_left = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("doğrulama kodu")
+        verbose_name_plural = _("doğrulama kodu")
+        indexes = [
+            models.Index(fields=["scope_digest", "address_digest", "-created_at"]),
+            models.Index(fields=["address_digest", "-created_at"]),
+        ]
+
+    def __str__(self):
+        return f"Kod {self.pk}"

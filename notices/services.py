@@ -15,11 +15,11 @@ class NotFailed(Exception):
 
 
 @transaction.atomic
-def queue(key, *, transport, person, context, idempotency_key, about=""):
+def queue(key, *, transport, person, context, idempotency_key, about="", to=""):
     """Put one message for a person into the outbox, in the caller's transaction. Returns the Notice.
 
     key: folder under templates/notices/. transport: "email" or "sms". context: JSON-able values for the template.
-    The same idempotency_key gives the same row, once.
+    The same idempotency_key gives the same row, once. to: an address nobody has proved yet, instead of a person.
     """
     notice, created = Notice.objects.get_or_create(
         idempotency_key=idempotency_key,
@@ -28,6 +28,7 @@ def queue(key, *, transport, person, context, idempotency_key, about=""):
             "transport": transport,
             "person": person,
             "about": about,
+            "to": to,
             "context": json.dumps(context, ensure_ascii=False),
             "next_try_at": quiet.not_before(key, transport, timezone.now()),
         },

@@ -42,9 +42,12 @@ class NoticeFilterSet(WagtailFilterSet):
 
 def recipient(notice):
     """Whom it went to, covered: enough to recognise, too little to call."""
+    is_sms = notice.transport == Notice.Transport.SMS
+    if notice.to:
+        return masking.phone(notice.to) if is_sms else masking.email(notice.to)
     if notice.person is None or notice.person.erased_at:
-        return _("silinmiş kişi")
-    if notice.transport == Notice.Transport.SMS:
+        return "–" if notice.is_code else _("silinmiş kişi")
+    if is_sms:
         return masking.phone(notice.person.phone)
     return masking.email(notice.person.email)
 
@@ -118,7 +121,7 @@ class NoticeView(generic.PermissionCheckedMixin, generic.WagtailAdminTemplateMix
             "about": shown_about(self.notice),
             "recipient": recipient(self.notice),
             "subject": self.notice.subject,
-            "body": _without_keys(self.notice.body),
+            "body": "" if self.notice.is_code else _without_keys(self.notice.body),
             "resend_url": reverse(RESEND, args=[self.notice.pk]) if may_resend else "",
         }
 

@@ -295,6 +295,11 @@ class StepFormPage(RoutablePageMixin, BasePage):
             response = self._to_first_open(request, draft, walked, lost=lost)
         elif request.POST.get("remove_file") and not refused:
             response = HttpResponseRedirect(request.get_full_path())
+        elif "again" in request.POST:
+            earlier = self._earlier(walked[: list(place).index(step)])
+            remark = form_class.arrive(request, earlier=earlier, scope=self._scope(draft), again=True)
+            form = self._form(step, draft, earlier)
+            response = self._show_step(request, step, form, walked[: list(place).index(step)], remark=remark)
         else:
             position = list(place).index(step)
             form = self._form(step, draft, self._earlier(walked[:position]), data=request.POST)
@@ -302,10 +307,25 @@ class StepFormPage(RoutablePageMixin, BasePage):
             for sentence in refused:
                 form.add_error(form_class.upload_field, sentence)
             if valid and not refused:
+                walked = self._walk(draft)  # once more: what was typed may have opened the way (a code)
+                self._arrive(request, draft, walked, step)
                 response = HttpResponseRedirect(self._after(request, walked, step))
             else:
                 response = self._show_step(request, step, form, walked[:position], status=422)
         return self.store.remember(response, draft)
+
+    def _arrive(self, request, draft, walked, step):
+        """Tell the step that comes next, unless it has been answered already."""
+        slugs = [slug for slug, _form in walked]
+        if slugs[-1] != step:
+            coming = slugs[slugs.index(step) + 1]
+            if coming == slugs[-1]:
+                earlier = self._earlier(walked[:-1])
+                self.steps()[coming].arrive(request, earlier=earlier, scope=self._scope(draft))
+
+    @staticmethod
+    def _scope(draft):
+        return str(draft.nonce) if draft else ""
 
     def _after(self, request, walked, step):
         slugs = [slug for slug, _form in walked]
@@ -329,7 +349,7 @@ class StepFormPage(RoutablePageMixin, BasePage):
     def _form(self, slug, draft, earlier, *, data=None, raw=None, stored=None):
         form_class = self.steps()[slug]
         files = self.store.files(draft, form_class.upload_field) if draft and form_class.upload_field else []
-        facts = {"earlier": earlier, "files": files, "texts": self.texts.get(slug)}
+        facts = {"earlier": earlier, "files": files, "texts": self.texts.get(slug), "scope": self._scope(draft)}
         if stored is not None:
             return form_class.from_raw(stored, **facts)
         return form_class(data, raw=raw, **facts)

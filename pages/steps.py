@@ -61,7 +61,8 @@ class StepForm(forms.Form):
     """One screen of a form. Subclasses give `question` and fields; `clean_x` returns domain values.
 
     earlier: {step: cleaned values} of the steps before. files: what was uploaded for `upload_field`.
-    texts: {"field": (label, hint)} from the editors.
+    texts: {"field": (label, hint)} from the editors. scope: names this filling-in, the same on every step.
+    is_typed: False when stored answers are only looked at again; what counts tries counts what was typed.
     """
 
     use_required_attribute = False
@@ -77,8 +78,10 @@ class StepForm(forms.Form):
     is_counted = True
     submit_label = ""
 
-    def __init__(self, data=None, *, raw=None, earlier=None, files=(), texts=None):
+    def __init__(self, data=None, *, raw=None, earlier=None, files=(), texts=None, scope="", is_typed=True):
         self.earlier = earlier or {}
+        self.scope = scope
+        self.is_typed = is_typed
         self.kept_files = list(files)
         super().__init__(data)
         self.adapt()
@@ -98,7 +101,15 @@ class StepForm(forms.Form):
         data = QueryDict(mutable=True)
         for name, values in raw.items():
             data.setlist(name, values)
-        return cls(data, **kwargs)
+        return cls(data, is_typed=False, **kwargs)
+
+    @classmethod
+    def arrive(cls, request, *, earlier, scope, again=False):
+        """The citizen is about to see this step for the first time, or (again) pressed its button name="again".
+
+        Returns a sentence about how it went, "" when there is nothing to say. The place to send a code.
+        """
+        return ""
 
     @classmethod
     def applies(cls, earlier):

@@ -1,6 +1,7 @@
 """Fixtures for everyone: the cast, private folders per test run, no outside world."""
 
 import pytest
+from django.core.cache import caches
 
 from tests import database, makers
 from tests.chromium import chromium, pytest_collection_modifyitems  # noqa: F401 -- for everyone below
@@ -36,6 +37,14 @@ def _files_of_this_test(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "private", "base_url": None},
         }
     }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached():
+    """What a test put into the cache outlives its rolled-back rows: the next test would find the addresses of a
+    page tree that is gone."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

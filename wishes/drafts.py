@@ -80,7 +80,7 @@ class DraftStore:
     def save(self, draft, step, raw):
         """Keep one step's answers. False if the draft was sent or wiped meanwhile (another tab)."""
         # Locked: two tabs may save at once, and each must keep the other's step.
-        current = Draft.objects.select_for_update().filter(pk=draft.pk, case=None).first()
+        current = Draft.objects.select_for_update().filter(pk=draft.pk, case=None, sent_at=None).first()
         if current is None:
             return False
         draft.answers = json.dumps(self.answers(current) | {step: raw})
@@ -162,8 +162,15 @@ class KeptFile:
 
 
 def spend(draft):
-    """After sending: the answers are gone already (services.receive); the row only remembers the case for a while."""
-    Draft.objects.filter(pk=draft.pk).update(answers="", expires_at=timezone.now() + SHOWN_AFTER_SENDING)
+    """After sending: the answers go (services.receive has emptied a case's already); the row remembers for a while
+    that it was sent. Returns False if it had been sent before: of two presses at once, one may act.
+    """
+    now = timezone.now()
+    return bool(
+        Draft.objects.filter(pk=draft.pk, sent_at=None).update(
+            answers="", sent_at=now, expires_at=now + SHOWN_AFTER_SENDING
+        )
+    )
 
 
 def purge(now=None):

@@ -284,6 +284,7 @@ class Draft(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="+")  # set when sent
+    sent_at = models.DateTimeField(null=True, blank=True)  # a form whose end is no case (a donor) knows it by this
 
     class Meta:
         verbose_name = _("yarım kalan form")
@@ -294,7 +295,7 @@ class Draft(models.Model):
 
     @property
     def is_sent(self):
-        return self.case_id is not None
+        return self.case_id is not None or self.sent_at is not None
 
 
 def private_storage():

@@ -70,10 +70,12 @@ def receive(
     external_number="",
     received_at=None,
     by=None,
+    notice="case_received",
 ):
     """Take in a matter: Case, Contact, event, files and message are one transaction.
 
     promise_days: the topic's own target in working days. clock: key of a ClockPolicy, by default the kind's.
+    notice: which message tells the citizen, a kind's own words; None for none (the same with the other verbs).
     draft: its attachments move to the case and its answers are wiped. The same nonce gives the same receipt.
     """
     nonce = nonce or (draft.nonce if draft else uuid.uuid4())
@@ -125,7 +127,7 @@ def receive(
     event = _record(case, CaseEvent.Kind.RECEIVED, by=by, by_citizen=by is None, public=True, at=received_at)
     if draft:
         _take_over(draft, case, event)
-    _tell(case, "case_received", event)
+    _tell(case, notice, event)
     return receipt_for(case, created=True)
 
 
@@ -175,22 +177,22 @@ def assign(case, *, unit, assignee=None, by, note="", version=None):
 
 
 @transaction.atomic
-def ask(case, text, *, by, version=None):
+def ask(case, text, *, by, version=None, notice="case_asked"):
     """Ask the citizen something; the case waits for the answer."""
     case = _move(case, "ask", version)
     event = _record(case, CaseEvent.Kind.ASKED, by=by, text=text, public=True)
-    _tell(case, "case_asked", event)
+    _tell(case, notice, event)
     return event
 
 
 @transaction.atomic
-def answer(case, text, *, by, promised_on=None, uploads=(), version=None):
+def answer(case, text, *, by, promised_on=None, uploads=(), version=None, notice="case_answered"):
     """Write to the citizen while the matter goes on; optionally with a new promised day and files (see write)."""
     facts = {"promised_on": promised_on} if promised_on else {}
     case = _move(case, "answer", version, **facts)
     event = _record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=_dated(promised_on))
     _attach(case, event, uploads)
-    _tell(case, "case_answered", event)
+    _tell(case, notice, event)
     return event
 
 
@@ -211,7 +213,7 @@ def transfer(case, *, authority, text, by, version=None):
 
 
 @transaction.atomic
-def close(case, *, outcome, text, by, version=None):
+def close(case, *, outcome, text, by, version=None, notice="case_closed"):
     """Answer for good: an outcome and a reason in words (Law 3071 art. 7). Discharges every contact's clock."""
     if not outcome or not text.strip():
         raise ValueError("closing needs an outcome and a reason")
@@ -219,7 +221,7 @@ def close(case, *, outcome, text, by, version=None):
     case = _move(case, "close", version, outcome=outcome, closed_at=now)
     case.contacts.filter(answered_at=None).update(answered_at=now)
     event = _record(case, CaseEvent.Kind.CLOSED, by=by, text=text, public=True, data={"outcome": outcome}, at=now)
-    _tell(case, "case_closed", event)
+    _tell(case, notice, event)
     return event
 
 
@@ -338,7 +340,7 @@ def _dated(day):
 
 def _tell(case, key, event):
     """One outbox row for the way the citizen chose. The link's token is sealed in the row."""
-    if case.notify_by == NotifyBy.NONE or case.person is None:
+    if key is None or case.notify_by == NotifyBy.NONE or case.person is None:
         return
     queue(
         key,

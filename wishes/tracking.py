@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lib import dates, phone
 
-from . import wording
+from . import voices, wording
 from .grants import Level
 from .models import Attachment, Case, CaseEvent, ClockPolicy
 from .workflow import OURS, Status, can
@@ -63,6 +63,10 @@ class Story:
         return self.level is Level.STRONG
 
     @cached_property
+    def voice(self):
+        return voices.of(self.case)
+
+    @cached_property
     def events(self):
         """What happened, as far as a citizen is concerned. Notes and passing on inside a unit are not."""
         return [event for event in self.case.events.all() if event.is_public or _gives_to_unit(event)]
@@ -71,15 +75,17 @@ class Story:
 
     @property
     def chip(self):
-        return wording.chip(self.case)
+        return self.voice.chip(self.case) or wording.chip(self.case)
 
     @property
     def headline(self):
-        return wording.headline(self.case)
+        return self.voice.headline(self.case) or wording.headline(self.case)
 
     @property
     def lead(self):
         case = self.case
+        if said := self.voice.lead(case):
+            return said
         if case.status == Status.CLOSED:
             return wording.OUTCOMES[case.outcome][3]
         if case.status == Status.WAITING:
@@ -195,6 +201,7 @@ class Story:
         if self.is_strong and case.person:
             rows.append((_("Ad soyad"), case.person.name))
             rows.append((_("Telefon"), phone.display(case.person.phone) if case.person.phone else ""))
+        rows += self.voice.facts(case, self.is_strong)
         return [{"label": label, "value": value} for label, value in rows if value]
 
     # -- what can be done -------------------------------------------------------------------
@@ -236,7 +243,7 @@ class Story:
             acts.append(
                 {"icon": "reply", "label": _("Başvurumu geri çek"), "url": reverse("wishes:withdraw", args=[ref])}
             )
-        return acts
+        return acts + self.voice.actions(self.case, self.is_strong)
 
     # -- pieces -----------------------------------------------------------------------------
 
@@ -256,7 +263,7 @@ class Story:
         return found[-1] if found else otherwise
 
     def _told(self, event):
-        title, text = wording.title(event), ""
+        title, text = self.voice.title(event) or wording.title(event), ""
         if event.kind == Kind.RECEIVED and self._own_contact:
             text = _("Geliş yolu: %(channel)s.") % {"channel": self._own_contact.get_channel_display()}
         elif event.kind == Kind.ASSIGNED and event.unit:
@@ -326,6 +333,7 @@ class Story:
         if case.status == Status.TRANSFERRED:
             return Step("now", _("Kurumun yanıtını izliyoruz"), _("Yanıt gelince size yazacağız."))
         title = _("İlgileniyoruz") if case.status == Status.IN_PROGRESS else _("Başvurunuzu okuyoruz")
+        title = self.voice.now(case) or title
         if case.is_overdue:
             return Step("now", title, _("Söz verdiğimiz gün geçti. Özür dileriz."))
         if case.promised_on:

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('nonce', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField(db_index=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wishes.case')),
             ],
             options={
