@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import F, IntegerField
+from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef
 from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -94,11 +94,13 @@ def of(page, data, request):
 
 def awaiting_date():
     """Events that are expected again but have no date yet; those whose usual month comes next stand first."""
-    coming = Occurrence.objects.coming().values("page")
+    # Its own dates, or those of its sub-events.
+    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    coming = Occurrence.objects.coming().filter(page__live=True, page__path__startswith=place)
     return (
         EventPage.objects.live()
         .filter(~restricted(), awaits_date=True)
-        .exclude(pk__in=coming)
+        .exclude(Exists(coming))
         .select_related("category", "venue", "neighbourhood")
         .annotate(wait=Mod(F("usual_month") + 12 - timezone.localdate().month, 12, output_field=IntegerField()))
         .order_by(F("wait").asc(nulls_last=True), "title")

@@ -1,14 +1,17 @@
-"""Events: what is on, when and where. One Occurrence is one date of an event; lists are lists of occurrences."""
+"""Events: what is on, when and where.
 
-import calendar
+An editor plans (EventDate, revised with the page); an act with a reason changes single dates (Change, never lost);
+both together give the dates that lists, feeds and registrations use (Occurrence, written by services.schedule only).
+"""
+
+import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -17,10 +20,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from lib import dates, phone, turkish
+from lib import phone, turkish
 from pages.access import restricted
 from pages.blocks import BodyBlock, clean_phone
 from pages.models import BasePage, CoverTone
+
+from . import planning, rules, telling
+from .dated import Dated, Precision
+from .fields import WeekdaysField
 
 
 class EventCategory(models.Model):
@@ -58,6 +65,9 @@ class Venue(index.Indexed, models.Model):
         related_name="+",
     )
     directions = models.TextField(_("nasıl gelinir"), max_length=600, blank=True)
+    # WGS84; where the map puts it.
+    latitude = models.FloatField(_("enlem"), null=True, blank=True)
+    longitude = models.FloatField(_("boylam"), null=True, blank=True)
     is_step_free = models.BooleanField(_("basamaksız giriş"), null=True, blank=True)
     has_accessible_toilet = models.BooleanField(_("engelli tuvaleti"), null=True, blank=True)
     has_prayer_room = models.BooleanField(_("mescit"), null=True, blank=True)
@@ -148,11 +158,12 @@ class EventPage(BasePage):
     )
     sources = models.TextField(_("kaynaklar"), blank=True)
 
-    parent_page_types = ["events.EventIndexPage"]
-    subpage_types = []
+    # One level deep: a programme and its evenings.
+    parent_page_types = ["events.EventIndexPage", "events.EventPage"]
+    subpage_types = ["events.EventPage"]
     content_panels = [
         *BasePage.content_panels,
-        InlinePanel("occurrences", heading=_("Tarihler"), label=_("tarih")),
+        InlinePanel("dates", heading=_("Tarihler"), label=_("tarih")),
         MultiFieldPanel(
             [
                 FieldPanel(
@@ -212,20 +223,30 @@ class EventPage(BasePage):
         except ValidationError as error:
             raise ValidationError({"contact_phone": error}) from None
 
+    @classmethod
+    def can_exist_under(cls, parent):
+        return super().can_exist_under(parent) and not is_in_programme(parent)
+
+    def can_move_to(self, parent):
+        if self.numchild and issubclass(parent.specific_class, EventPage):
+            return False
+        return super().can_move_to(parent)
+
     def body_text(self):
         words = [super().body_text(), self.place, self.date_note]
         return " ".join([*words, str(self.venue or ""), str(self.neighbourhood or ""), str(self.category or "")])
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        dated = sorted(self.occurrences.all(), key=lambda o: o.starts_at)
-        return context | {
-            "coming": [o for o in dated if o.over_at >= now],
-            "past": [o for o in reversed(dated) if o.over_at < now],
-        }
+        from . import detail  # it asks the models below
+
+        is_preview = getattr(request, "is_preview", False)
+        return super().get_context(request, *args, **kwargs) | detail.of(self, is_preview=is_preview)
 
     # -- Facts --------------------------------------------------------------------------------
+    @property
+    def effective_neighbourhood_id(self):
+        return self.neighbourhood_id or (self.venue.neighbourhood_id if self.venue else None)
+
     @property
     def tone(self):
         """The colour of a drawn cover: the editor's own choice, else the category's."""
@@ -260,6 +281,82 @@ class EventPage(BasePage):
         return [line.strip() for line in self.sources.splitlines() if line.strip()]
 
 
+def is_in_programme(page):
+    """Is this page one of the evenings of a programme? Those have no sub-events themselves."""
+    return issubclass(page.specific_class, EventPage) and issubclass(page.get_parent().specific_class, EventPage)
+
+
+class EventDate(Dated, Orderable):
+    """One line of the plan: a date, and how it repeats. Revised with the page; no list reads it."""
+
+    class Repeats(models.TextChoices):
+        NONE = rules.NONE, _("Tekrarlanmıyor")
+        DAILY = rules.DAILY, _("Her gün")
+        WEEKLY = rules.WEEKLY, _("Her hafta")
+        MONTHLY = rules.MONTHLY, _("Her ay, ayın aynı günü")
+        MONTHLY_WEEKDAY = rules.MONTHLY_WEEKDAY, _("Her ay, haftanın aynı günü")
+        YEARLY = rules.YEARLY, _("Her yıl")
+
+    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="dates")
+    # Stable while the page lives and through its revisions. A copy of the page keeps it: together with the page's
+    # key it is unique.
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    starts_at = models.DateTimeField(_("başlangıç"))
+    ends_at = models.DateTimeField(_("bitiş"), null=True, blank=True)
+    precision = models.CharField(_("bilinen"), max_length=5, choices=Precision.choices, default=Precision.TIME)
+    repeats = models.CharField(_("tekrar"), max_length=16, choices=Repeats.choices, default=Repeats.NONE, blank=True)
+    weekdays = WeekdaysField(_("hangi günler"), blank=True)
+    until = models.DateField(_("son gün"), null=True, blank=True)
+    count = models.PositiveSmallIntegerField(_("kaç kez"), null=True, blank=True)
+    place = models.CharField(_("yeri başkaysa"), max_length=200, blank=True)
+    neighbourhood = models.ForeignKey(
+        "places.Neighbourhood",
+        verbose_name=_("mahallesi başkaysa"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    note = models.CharField(_("not"), max_length=160, blank=True)
+    # For each date; empty: come as you are.
+    capacity = models.PositiveIntegerField(_("kaç kişilik"), null=True, blank=True)
+
+    panels = [
+        FieldRowPanel(["starts_at", "ends_at"]),
+        FieldPanel("precision", help_text=_("Saati ya da günü belli değilse seçin: yalnız bilineni yazarız.")),
+        FieldRowPanel(["repeats", "weekdays"]),
+        FieldRowPanel(["until", "count"]),
+        FieldRowPanel(["place", "neighbourhood"]),
+        FieldRowPanel(["note", "capacity"]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("tarih")
+        verbose_name_plural = _("tarih")
+
+    def __str__(self):
+        return self.when if self.starts_at else ""
+
+    def clean(self):
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": _("Bitiş başlangıçtan önce olamaz")})
+
+    @property
+    def repetition(self):
+        return rules.Rule(
+            repeats=self.repeats,
+            weekdays=tuple(self.weekdays.split(",")) if self.weekdays else (),
+            until=self.until,
+            count=self.count,
+        )
+
+    @property
+    def rule(self):
+        """RFC 5545 RRULE, "" where nothing repeats: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20240813T205959Z"."""
+        return self.repetition.text(self.starts_at, all_day=self.precision != Precision.TIME)
+
+
 class OccurrenceQuerySet(models.QuerySet):
     def shown(self):
         """What anybody may see, with what a list says of it."""
@@ -285,154 +382,157 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(precision__in=[Precision.TIME, Precision.DAY])
 
     def in_neighbourhood(self, neighbourhood):
-        return self.filter(Q(neighbourhood=neighbourhood) | Q(neighbourhood=None, page__neighbourhood=neighbourhood))
+        return self.filter(neighbourhood=neighbourhood)
+
+    def held(self):
+        """Not cancelled and not put off without a new day."""
+        return self.filter(state__in=[Occurrence.State.SCHEDULED, Occurrence.State.MOVED])
+
+    def bare(self):
+        """Nothing hangs on them, neither registrations nor anything that a later table may add."""
+        relations = [relation for relation in self.model._meta.related_objects if not relation.many_to_many]
+        return self.filter(**{f"{relation.name}__isnull": True for relation in relations})
 
 
-class Precision(models.TextChoices):
-    """How much is known of a date. Nothing is made up to fill a calendar."""
+class Occurrence(Dated, models.Model):
+    """One date of an event (seans) as it stands. Rows are written by services.schedule, never edited."""
 
-    TIME = "time", _("gün ve saat")
-    DAY = "day", _("yalnız gün")
-    MONTH = "month", _("yalnız ay")
-    YEAR = "year", _("yalnız yıl")
+    class State(models.TextChoices):
+        SCHEDULED = planning.SCHEDULED, _("planlandı")
+        MOVED = planning.MOVED, _("yeni günü var")
+        CANCELLED = planning.CANCELLED, _("iptal edildi")
+        # The new date is not known yet.
+        POSTPONED = planning.POSTPONED, _("ertelendi")
 
-
-class Occurrence(Orderable):
-    """One date of an event (seans)."""
-
-    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="occurrences")
+    page = models.ForeignKey(EventPage, on_delete=models.CASCADE, related_name="occurrences")
+    plan = models.UUIDField(editable=False)  # EventDate.uid
+    original_start = models.DateTimeField(editable=False)  # the RECURRENCE-ID
     starts_at = models.DateTimeField(_("başlangıç"))
     ends_at = models.DateTimeField(_("bitiş"), null=True, blank=True)
     precision = models.CharField(_("bilinen"), max_length=5, choices=Precision.choices, default=Precision.TIME)
     # The last moment that belongs to it: lists ask only this column whether something is past.
     over_at = models.DateTimeField(editable=False)
-    place = models.CharField(_("yeri başkaysa"), max_length=200, blank=True)
+    # Empty: where the event is.
+    place = models.CharField(_("yer"), max_length=200, blank=True)
+    # Where it really is, the event's own neighbourhood included: lists ask only this column.
     neighbourhood = models.ForeignKey(
         "places.Neighbourhood",
-        verbose_name=_("mahallesi başkaysa"),
+        verbose_name=_("mahalle"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
     note = models.CharField(_("not"), max_length=160, blank=True)
-    is_cancelled = models.BooleanField(_("İptal edildi"), default=False)
+    state = models.CharField(_("durum"), max_length=10, choices=State.choices, default=State.SCHEDULED)
+    reason = models.CharField(_("neden"), max_length=200, blank=True)
+    is_relocated = models.BooleanField(_("yeri değişti"), default=False)
+    capacity = models.PositiveIntegerField(_("kaç kişilik"), null=True, blank=True)
+    # For calendars: grows when the date, the place or the state really changed.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
 
-    panels = [
-        FieldRowPanel(["starts_at", "ends_at"]),
-        FieldPanel("precision", help_text=_("Saati ya da günü belli değilse seçin: yalnız bilineni yazarız.")),
-        FieldRowPanel(["place", "neighbourhood"]),
-        FieldRowPanel(["note", "is_cancelled"]),
-    ]
     objects = OccurrenceQuerySet.as_manager()
 
-    class Meta(Orderable.Meta):
-        verbose_name = _("tarih")
-        verbose_name_plural = _("tarih")
+    class Meta:
+        verbose_name = _("seans")
+        verbose_name_plural = _("seans")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "plan", "original_start"], name="one_row_per_planned_date"),
+        ]
         indexes = [
             models.Index(fields=["over_at", "starts_at", "id"]),
             models.Index(fields=["starts_at", "id"]),
+            models.Index(fields=["neighbourhood", "over_at", "starts_at", "id"]),
         ]
 
     def __str__(self):
         return self.when
 
-    def clean(self):
-        super().clean()
-        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": _("Bitiş başlangıçtan önce olamaz")})
-
-    def save(self, *args, **kwargs):
-        self.over_at = self._over_at()
-        super().save(*args, **kwargs)
-
-    def _over_at(self):
-        last = timezone.localtime(self.ends_at or self.starts_at)
-        if self.precision == Precision.TIME and self.ends_at:
-            return self.ends_at
-        if self.precision == Precision.MONTH:
-            last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
-        elif self.precision == Precision.YEAR:
-            last = last.replace(month=12, day=31)
-        # Nobody said how long it takes: it belongs to its day until the day is over.
-        return last.replace(hour=23, minute=59, second=59, microsecond=0)
-
     # -- Facts --------------------------------------------------------------------------------
-    @cached_property
-    def first_day(self):
-        return timezone.localdate(self.starts_at)
+    @property
+    def key(self):
+        return self.plan, self.original_start
 
-    @cached_property
-    def last_day(self):
-        return timezone.localdate(self.ends_at) if self.ends_at else self.first_day
+    @property
+    def uid(self):
+        """For calendars; the dates of one repeated plan share it."""
+        return f"{self.plan}-{self.page_id}"
 
     @property
     def is_over(self):
         return self.over_at < timezone.now()
 
     @property
-    def is_one_day(self):
-        return self.first_day == self.last_day
+    def is_cancelled(self):
+        return self.state == self.State.CANCELLED
 
     @property
-    def leaf(self):
-        """Which kind of calendar leaf shows it: a day's, a month's or a year's."""
-        return "" if self.precision in (Precision.TIME, Precision.DAY) else str(self.precision)
-
-    @property
-    def when(self):
-        """The whole date in words: "24 Kasım 2026 Salı, 10.00–16.00", "Ağustos 2025", "2025"."""
-        if self.precision == Precision.YEAR:
-            return str(self.first_day.year)
-        if self.precision == Precision.MONTH:
-            return _months(self.first_day, self.last_day)
-        day = dates.long(self.first_day) if self.is_one_day else dates.range(self.first_day, self.last_day)
-        return f"{day}, {self.hours}" if self.hours else day
-
-    @property
-    def hours(self):
-        """ "10.00–16.00", or nothing where no hour is known."""
-        if self.precision != Precision.TIME:
-            return ""
-        if self.ends_at and self.is_one_day:
-            return dates.range(self.starts_at, self.ends_at)
-        return dates.time(self.starts_at)
-
-    @property
-    def beside_leaf(self):
-        """What the leaf in a list does not say yet: the hours, or how long it lasts."""
-        if self.precision == Precision.MONTH:
-            return "" if self.is_one_month else self.when
-        if self.precision == Precision.YEAR:
-            return ""
-        return self.hours if self.is_one_day else dates.range(self.first_day, self.last_day)
-
-    @property
-    def is_one_month(self):
-        return (self.first_day.year, self.first_day.month) == (self.last_day.year, self.last_day.month)
+    def is_off(self):
+        """Nobody need come on this day."""
+        return self.state in (self.State.CANCELLED, self.State.POSTPONED)
 
     @property
     def place_text(self):
+        hood = self.neighbourhood.name if self.neighbourhood else ""
         if self.place:
-            hood = self.neighbourhood.name if self.neighbourhood else ""
             return ", ".join(part for part in (self.place, hood if hood not in self.place else "") if part)
-        return self.neighbourhood.name if self.neighbourhood else self.page.place_text
+        return hood if self.neighbourhood_id != self.page.effective_neighbourhood_id else self.page.place_text
 
     @property
-    def state(self):
+    def state_text(self):
         """What a list says below the title."""
         words = [_now("Geçmiş etkinlik")] if self.is_over else []
         return " · ".join([*words, self.note] if self.note else words)
 
     @property
     def changed(self):
-        return _now("İptal edildi") if self.is_cancelled else ""
+        """What became of it, as one says it first: "Ertelendi: yeni gün 7 Şubat 2026 Cumartesi"."""
+        return telling.of(self)
 
 
-def _months(first, last):
-    """ "Ağustos 2025", "Şubat–Mart 2026"."""
-    end = f"{dates.MONTHS[last.month - 1]} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return end
-    start = dates.MONTHS[first.month - 1]
-    return f"{start}–{end}" if first.year == last.year else f"{start} {first.year} – {end}"
+class Change(models.Model):
+    """One act on a date or on the whole event, with its reason. Append-only; written by services."""
+
+    class What(models.TextChoices):
+        CANCELLED = planning.CANCELLED, _("iptal edildi")
+        MOVED = planning.MOVED, _("yeni güne alındı")
+        POSTPONED = planning.POSTPONED, _("ertelendi")
+        RELOCATED = planning.RELOCATED, _("yeri değişti")
+        RESTORED = planning.RESTORED, _("geri alındı")
+
+    page = models.ForeignKey(EventPage, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(_("ne zaman"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("kim"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    what = models.CharField(_("ne"), max_length=10, choices=What.choices)
+    reason = models.CharField(_("neden"), max_length=200)
+    # Which date; both empty: the whole event, that is every date of `plans` that lay ahead.
+    plan = models.UUIDField(null=True, editable=False)
+    original_start = models.DateTimeField(null=True, editable=False)
+    plan_uids = models.JSONField(default=list, blank=True)
+    # {"starts_at", "ends_at", "precision", "place", "neighbourhood", "state"}: ISO texts and keys.
+    old = models.JSONField(default=dict, blank=True)
+    new = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("değişiklik")
+        verbose_name_plural = _("değişiklik")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_what_display()
+
+    # -- What planning asks ---------------------------------------------------------------------
+    @property
+    def is_of_all(self):
+        return self.plan is None
+
+    @property
+    def key(self):
+        return self.plan, self.original_start
+
+    @property
+    def plans(self):
+        return {uuid.UUID(uid) for uid in self.plan_uids}

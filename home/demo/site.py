@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from events.models import EventCategory, EventIndexPage, EventPage, Occurrence, Venue
+from events import services as events_services
+from events.models import EventCategory, EventDate, EventIndexPage, EventPage, Venue
 from home.models import HomePage
 from news.models import NewsCategory, NewsIndexPage, NewsPage
 from pages.models import LinkPage, SiteFacts, StandardPage
@@ -107,15 +108,14 @@ def _make_events(parent):
             sources="\n".join(row["sources"]),
             **{name: row[name] for name in plain if name in row},
         )
-        page.occurrences = [
-            _occurrence(place, date_row, hoods) for place, date_row in enumerate(row.get("occurrences", []))
-        ]
+        page.dates = [_date(place, date_row, hoods) for place, date_row in enumerate(row.get("dates", []))]
         made.append((parent.add_child(instance=page), row))
+        events_services.schedule(page)
     return made
 
 
-def _occurrence(place, row, hoods):
-    return Occurrence(
+def _date(place, row, hoods):
+    return EventDate(
         sort_order=place,
         starts_at=_moment(row["starts"]),
         ends_at=_moment(row["ends"]) if "ends" in row else None,

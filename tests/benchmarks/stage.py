@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from events.models import EventIndexPage, EventPage, Occurrence
+from events import services
+from events.models import EventDate, EventIndexPage, EventPage
 from home.demo import site
 from lib import reference, turkish
 from news.models import NewsIndexPage, NewsPage
@@ -79,8 +80,9 @@ def fill_pages(number):
         title, summary = _words(chance, 5).capitalize(), _words(chance, 20)
         news.add_child(instance=NewsPage(title=f"{title} {n}", summary=summary, date=today - timedelta(days=n)))
         page = EventPage(title=f"Sinema {title} {n}", summary=summary)
-        page.occurrences = [Occurrence(starts_at=timezone.now() + timedelta(days=n - number // 2, hours=n % 8))]
+        page.dates = [EventDate(starts_at=timezone.now() + timedelta(days=n - number // 2, hours=n % 8))]
         events.add_child(instance=page)
+        services.schedule(page)
 
 
 def fill_cases(number):

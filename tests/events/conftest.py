@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Site
 
-from events.models import EventIndexPage, EventPage, Occurrence
+from events import services
+from events.models import EventDate, EventIndexPage, EventPage
 
 
 @pytest.fixture(autouse=True)
@@ -26,18 +27,20 @@ def moment(text):
 
 @pytest.fixture
 def make_event(index):
-    """An event with occurrences given as dicts; `starts` and `ends` are texts."""
+    """A published event with the plan given as dicts; `starts` and `ends` are texts."""
 
-    def make(title="Köy meydanında sinema", *dates, **facts):
+    def make(title="Köy meydanında sinema", *dates, parent=None, **facts):
         page = EventPage(title=title, **facts)
-        page.occurrences = [
-            Occurrence(
+        page.dates = [
+            EventDate(
                 starts_at=moment(date["starts"]),
                 ends_at=moment(date["ends"]) if "ends" in date else None,
                 **{name: value for name, value in date.items() if name not in ("starts", "ends")},
             )
             for date in dates
         ]
-        return index.add_child(instance=page)
+        (parent or index).add_child(instance=page)
+        services.schedule(page)
+        return page
 
     return make

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from events.models import EventCategory, Occurrence, Venue
+from events import services
+from events.models import EventCategory, EventDate, Venue
 from tests.makers import make_neighbourhood
 
 
@@ -46,7 +47,8 @@ def test_a_yearly_event_without_a_date_says_so_until_it_has_one(client, make_eve
     event = make_event("Yılbaşı Meydanı", {"starts": day(-300)}, awaits_date=True, date_note="Yılın son günü")
     page = html(client)
     assert "Tarihi duyurulacak" in page and "Yılın son günü" in page
-    Occurrence.objects.create(page=event, starts_at=timezone.now() + timedelta(days=9))
+    event.dates.add(EventDate(starts_at=timezone.now() + timedelta(days=9)))
+    event.save_revision().publish()
     assert "Tarihi duyurulacak" not in html(client)
 
 
@@ -158,8 +160,9 @@ def test_the_page_of_an_event_says_where_and_how_to_get_in(client, make_event):
 
 
 def test_a_cancelled_date_says_so_first(client, make_event):
-    make_event("Açık hava sineması", {"starts": day(2), "is_cancelled": True, "note": "Yağmur nedeniyle"})
+    event = make_event("Açık hava sineması", {"starts": day(2)})
+    services.cancel(occurrence=event.occurrences.get(), reason="Yağmur bekleniyor", by=None)
     assert "İptal edildi" in html(client)
     page = client.get("/etkinlikler/acik-hava-sinemasi/").content.decode()
     assert page.index("İptal edildi") < page.index("Bir bakışta")
-    assert "Yağmur nedeniyle" in page
+    assert "Yağmur bekleniyor" in page

@@ -3,15 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Occurrence
+from events.dated import over_at
+from events.models import EventDate
 
 from .conftest import moment
 
 
 def occurrence(starts, ends=None, precision="time", **facts):
-    row = Occurrence(starts_at=moment(starts), ends_at=moment(ends) if ends else None, precision=precision, **facts)
-    row.over_at = row._over_at()
-    return row
+    return EventDate(starts_at=moment(starts), ends_at=moment(ends) if ends else None, precision=precision, **facts)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,8 @@ def test_a_date_says_what_is_known(starts, ends, precision, words):
     ],
 )
 def test_it_is_over_when_its_last_known_moment_is(starts, ends, precision, last):
-    assert occurrence(starts, ends, precision).over_at == moment(last)
+    date = occurrence(starts, ends, precision)
+    assert over_at(date.starts_at, date.ends_at, precision) == moment(last)
 
 
 def test_it_refuses_an_end_before_the_start(make_event):

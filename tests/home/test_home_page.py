@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
-from events.models import EventIndexPage, EventPage, Occurrence
+from events import services
+from events.models import EventDate, EventIndexPage, EventPage, Occurrence
 from home.demo import logins
 from home.models import HomePage
 from news.models import NewsIndexPage, NewsPage
@@ -99,8 +100,9 @@ def test_visitors_get_no_cookie_and_few_queries_however_much_is_on(client, demo)
     events, news = EventIndexPage.objects.get(), NewsIndexPage.objects.get()
     for n in range(12):
         page = EventPage(title=f"Sinema {n}")
-        page.occurrences = [Occurrence(starts_at=timezone.now() + timedelta(days=n + 1))]
+        page.dates = [EventDate(starts_at=timezone.now() + timedelta(days=n + 1))]
         events.add_child(instance=page)
+        services.schedule(page)
         news.add_child(instance=NewsPage(title=f"Haber {n}"))
     assert queries() <= few <= 12
 

@@ -1,0 +1,120 @@
+"""The plan and the changes make the dates. Pure: no query, the same answer however often it is asked.
+
+The plan is what an editor types and revises with the page (EventDate); a change is one act with a reason that is
+never lost (Change). A date's key (plan uid, original start) is its UID and RECURRENCE-ID in calendars.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from .dated import over_at
+from .rules import MOST, TooMany, wall
+
+SCHEDULED, MOVED, CANCELLED, POSTPONED = "scheduled", "moved", "cancelled", "postponed"
+RELOCATED, RESTORED = "relocated", "restored"
+
+
+@dataclass
+class Planned:
+    """One date as it stands after all changes; the fields of Occurrence under the same names."""
+
+    plan: UUID
+    original_start: datetime
+    starts_at: datetime
+    ends_at: datetime | None
+    precision: str
+    place: str
+    neighbourhood_id: int | None
+    note: str
+    capacity: int | None
+    state: str = SCHEDULED
+    reason: str = ""
+    is_relocated: bool = False
+
+    @property
+    def key(self):
+        return self.plan, self.original_start
+
+    @property
+    def over_at(self):
+        return over_at(self.starts_at, self.ends_at, self.precision)
+
+
+def expand(dates: Iterable, changes: Iterable = ()) -> list[Planned]:
+    """All dates of an event, in time. `changes` in the order they were made. Raises TooMany.
+
+    Two rows of the plan that mean the same moment both stay: they may be two places.
+    """
+    found = []
+    for date in dates:
+        for planned in _dates_of(date):
+            if len(found) >= MOST:
+                raise TooMany
+            found.append(planned)
+    changes = list(changes)
+    if changes:
+        found = [_changed(planned, changes) for planned in found]
+    return sorted(found, key=lambda planned: (planned.starts_at, planned.original_start, planned.plan))
+
+
+def _dates_of(date):
+    length = wall(date.ends_at) - wall(date.starts_at) if date.ends_at else None
+    for start in date.repetition.starts(date.starts_at):
+        yield Planned(
+            plan=date.uid,
+            original_start=start,
+            starts_at=start,
+            ends_at=start + length if length is not None else None,  # aware + length stays on the wall clock
+            precision=date.precision,
+            place=date.place,
+            neighbourhood_id=date.neighbourhood_id,
+            note=date.note,
+            capacity=date.capacity,
+        )
+
+
+def _changed(planned, changes):
+    """The date after everything that was done to it and not undone."""
+    standing = []
+    for change in changes:
+        if change.is_of_all:
+            if planned.plan not in change.plans or not _lies_ahead(_taken(planned, standing), change.at):
+                continue
+        elif change.key != planned.key:
+            continue
+        if change.what != RESTORED:
+            standing.append(change)
+        elif change.is_of_all:
+            # What was done to the whole event is undone; what was done to this date alone stays.
+            standing = [earlier for earlier in standing if not earlier.is_of_all]
+        else:
+            standing = []
+    return _taken(planned, standing)
+
+
+def _lies_ahead(planned, moment):
+    """A whole event is cancelled from now on; what has been, has been."""
+    return planned.over_at >= moment or planned.state == POSTPONED
+
+
+def _taken(planned, changes):
+    for change in changes:
+        planned = replace(planned, reason=change.reason, **_effect(change))
+    return planned
+
+
+def _effect(change):
+    match change.what:
+        case "relocated":
+            return {"place": change.new["place"], "neighbourhood_id": change.new["neighbourhood"], "is_relocated": True}
+        case "moved":
+            ends = change.new["ends_at"]
+            return {
+                "state": MOVED,
+                "starts_at": datetime.fromisoformat(change.new["starts_at"]),
+                "ends_at": datetime.fromisoformat(ends) if ends else None,
+                "precision": change.new["precision"],
+            }
+    return {"state": change.what}
