@@ -31,6 +31,10 @@ JOBS = [
     Job("codes", timedelta(hours=1), "notices.codes.purge"),
     Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
     Job("uploads", timedelta(minutes=15), "wishes.uploads.purge_orphans"),
+    Job("identity", timedelta(minutes=5), "wishes.club.identity.retry"),
+    Job("birthdays", timedelta(hours=1), "wishes.club.services.send_reminders"),
+    Job("birthdays-forgotten", timedelta(hours=1), "wishes.club.services.forget_reminders"),
+    Job("claims", timedelta(hours=6), "wishes.club.services.tidy"),
     Job("limits", timedelta(hours=1), "guard.limits.purge"),
     Job("old-notices", timedelta(hours=6), "notices.delivery.prune"),
     Job(

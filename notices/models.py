@@ -21,6 +21,14 @@ HEADINGS = {
     "case_reopened": _("Başvuru yeniden açıldı"),
     "case_numbers": _("Numaraları istendi"),
     "case_link": _("Bağlantısı istendi"),
+    "claim_received": _("Üyelik isteği alındı"),
+    "claim_missing": _("Üyelik isteğinde eksik var"),
+    "claim_sent": _("Üyelik isteği kulübe gönderildi"),
+    "claim_ready": _("Kulüp kartı hazır"),
+    "claim_refused": _("Üyelik isteği olmadı"),
+    "claim_reminder": _("18. yaş günü hatırlatması"),
+    "claim_code": _("Üyelik isteği kodu"),
+    "claim_reminder_code": _("18. yaş günü hatırlatması kodu"),
 }
 #: Keys that end so carry a one-time code: they wait for no morning, and their words are gone once they are sent.
 CODE_SUFFIX = "_code"

@@ -35,6 +35,11 @@ def remember(*, name="", phone="", email="", identity_number="", address=""):
     return person
 
 
+def forget_identity_number(person):
+    """Wipe the national number and the hash it was found by; nothing else of the card changes."""
+    Person.objects.filter(pk=person.pk).update(identity_number="", identity_index="")
+
+
 def log_read(*, user, action, subject, reason=""):
     """Remember that this user looked; `subject` is "case:<reference>" or "person:<pk>", never an identity."""
     return ReadLog.objects.create(user=user, action=action, subject=subject, reason=reason[:200])

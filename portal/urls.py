@@ -20,6 +20,7 @@ urlpatterns = [
     path("yonetim/", include(wagtailadmin_urls)),
     path("belgeler/", include(wagtaildocs_urls)),
     path("koruma/", include("guard.urls")),
+    path("", include("wishes.club.urls")),
     path("", include("wishes.urls")),
     path("", include("pages.urls")),
     path("kvkk/", views_public.privacy_index, name="privacy_index"),

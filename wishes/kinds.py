@@ -14,4 +14,6 @@ class Kind:
 
 COMPLAINT = Kind("complaint", _("İstek ve şikâyet"), clock="petition")
 
-KINDS = {kind.key: kind for kind in [COMPLAINT]}
+CLAIM = Kind("claim", _("Kocaelispor üyeliği"), clock="")
+
+KINDS = {kind.key: kind for kind in [COMPLAINT, CLAIM]}

@@ -204,11 +204,11 @@ def note(case, text, *, by, version=None):
 
 
 @transaction.atomic
-def transfer(case, *, authority, text, by, version=None):
+def transfer(case, *, authority, text, by, version=None, notice="case_transferred"):
     """Pass the matter to the authority whose job it is, and tell the citizen (Law 3071 art. 5)."""
     case = _move(case, "transfer", version, authority=authority)
     event = _record(case, CaseEvent.Kind.TRANSFERRED, by=by, text=text, public=True, data={"authority": authority})
-    _tell(case, "case_transferred", event)
+    _tell(case, notice, event)
     return event
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from guard import limits
@@ -25,6 +24,15 @@ class CodeForm(StepForm):
     Tries are counted only for what was typed (`is_typed`); the steps after it ask whether the phone is verified.
     """
 
+    #: a kind that says "sen" puts its own sentences in these places
+    words = {
+        "ask": _("Telefonunuza gelen 6 rakamı yazın"),
+        "wrong": _("Kod eşleşmedi. %(tries)s deneme hakkınız kaldı"),
+        "expired": EXPIRED,
+        "soon": _("Kod yolda. Gelmezse %(seconds)s saniye sonra yeniden isteyin"),
+        "too_many": TOO_MANY,
+        "again": _("Yeni kod gönderdik"),
+    }
     question = _("Telefonunuza gelen kodu yazın")
     template = "wishes/form/code.html"
 
@@ -57,14 +65,14 @@ class CodeForm(StepForm):
         if not again and codes.is_under_way(phone=phone, scope=scope):
             return ""
         if not limits.hit("code", limit_key(request), limit=CODES_PER_ADDRESS, window=HOUR):
-            return TOO_MANY
+            return cls.words["too_many"]
         try:
             codes.send(cls.notice_key, phone=phone, scope=scope)
         except codes.TooSoon as wait:
-            return _now("Kod yolda. Gelmezse %(seconds)s saniye sonra yeniden isteyin") % {"seconds": wait.seconds}
+            return cls.words["soon"] % {"seconds": wait.seconds}
         except codes.TooMany:
-            return TOO_MANY
-        return _now("Yeni kod gönderdik") if again else ""
+            return cls.words["too_many"]
+        return cls.words["again"] if again else ""
 
     @property
     def phone(self):
@@ -84,17 +92,15 @@ class CodeForm(StepForm):
         if self.is_verified:
             return ""
         if not self.is_typed:  # looked at again: what was wrong once is not counted twice
-            raise forms.ValidationError(_("Telefonunuza gelen 6 rakamı yazın"))
+            raise forms.ValidationError(self.words["ask"])
         if not code:
-            raise forms.ValidationError(_("Telefonunuza gelen 6 rakamı yazın"))
+            raise forms.ValidationError(self.words["ask"])
         try:
             codes.check(code, phone=self.phone, scope=self.scope)
         except codes.WrongCode as wrong:
-            raise forms.ValidationError(
-                _("Kod eşleşmedi. %(tries)s deneme hakkınız kaldı") % {"tries": wrong.tries_left}
-            ) from None
+            raise forms.ValidationError(self.words["wrong"] % {"tries": wrong.tries_left}) from None
         except codes.Expired:
-            raise forms.ValidationError(EXPIRED) from None
+            raise forms.ValidationError(self.words["expired"]) from None
         return ""
 
     def summary(self):

@@ -20,7 +20,7 @@ from pages.models import LinkPage, SiteFacts, StandardPage
 from places.models import Neighbourhood
 from wishes.complaints.models import ComplaintPage
 
-from . import bodies
+from . import bodies, club
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -36,6 +36,7 @@ def build():
     site = _make_site(home)
     complaint = home.add_child(instance=_page(ComplaintPage, texts["complaint"], show_in_menus=True))
     home.add_child(instance=_page(LinkPage, texts["track"], target=texts["track"]["target"], show_in_menus=True))
+    membership = home.add_child(instance=club.page())
     events = home.add_child(instance=_page(EventIndexPage, texts["events"], show_in_menus=True))
     news = home.add_child(instance=_page(NewsIndexPage, texts["news"], show_in_menus=True))
     standard = [
@@ -53,6 +54,7 @@ def build():
     complaint.intro = bodies.blocks(texts["complaint"]["body"], pages)
     complaint.thanks, complaint.closed_text = texts["complaint"]["thanks"], texts["complaint"]["closed_text"]
     complaint.save()
+    club.fill(membership, pages)
     home.tiles = json.dumps([_tile(row, pages) for row in texts["home"]["tiles"]])
     home.doors = json.dumps([_door(row, pages) for row in texts["home"]["doors"]])
     home.save()

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "news",
     "wishes",
     "wishes.complaints",
+    "wishes.club",
     "wishes.desk",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -316,6 +317,11 @@ RECAPTCHA_PRIVATE_KEY = env("RECAPTCHA_PRIVATE_KEY", default="")
 # Shown beside it: why the citizen's data may go abroad (Law 6698 art. 9).
 RECAPTCHA_LEGAL_GROUND = env("RECAPTCHA_LEGAL_GROUND", default="")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
+
+# -- Kocaelispor ----------------------------------------------------------------------------
+# Check digits only, or wishes.club.identity.KpsPublicVerifier where NVİ allows it.
+IDENTITY_VERIFIER = env("IDENTITY_VERIFIER", default="wishes.club.identity.ChecksumVerifier")
+KPSPUBLIC_URL = env("KPSPUBLIC_URL", default="https://tckimlik.nvi.gov.tr/Service/KPSPublic.asmx")
 
 # -- Logs -----------------------------------------------------------------------------------
 # To stderr, so that what a command prints stays clean; whoever runs the portal keeps them. Code never logs identities:
