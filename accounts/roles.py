@@ -14,7 +14,6 @@ class Role:
 
 
 PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
-# Wagtail asks for the permissions of its own image and document models, whichever models stand in for them.
 # Wagtail asks for the permissions of its own image and document models, whatever custom model stands behind them.
 MEDIA = [
     f"{app}.{action}_{model}"
@@ -51,7 +50,7 @@ LISTS = [  # what pages are sorted by, and where events happen
 
 EDITOR = Role(
     "Editör",
-    [ADMIN_ACCESS, *TEXTS, *LISTS, "pages.change_sitefacts", "pages.view_searchmiss"],
+    [ADMIN_ACCESS, *TEXTS, *LISTS, "pages.change_sitefacts", "pages.view_searchmiss", "pages.delete_searchmiss"],
     page_permissions=PAGES,
     collection_permissions=MEDIA,
 )
@@ -67,6 +66,7 @@ ADMINISTRATOR = Role(
         *LISTS,
         "pages.change_sitefacts",
         "pages.view_searchmiss",
+        "pages.delete_searchmiss",
         "accounts.add_user",
         "accounts.change_user",
         "accounts.delete_user",

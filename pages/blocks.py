@@ -364,3 +364,9 @@ def headings(body) -> list[dict]:
         for child in body
         if child.block_type == "heading"
     ]
+
+
+def is_questions(body) -> bool:
+    """Does a body mostly answer questions? One list of them under a page of text is not enough."""
+    kinds = [child.block_type for child in body if child.block_type not in ("heading", "button", "contact")]
+    return kinds.count("details") * 2 > len(kinds)

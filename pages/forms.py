@@ -1,5 +1,6 @@
 """The editors' forms for pictures and documents: what may come in, said in Turkish."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.images.fields import WagtailImageField
@@ -7,6 +8,7 @@ from wagtail.images.forms import BaseImageForm
 
 from lib import dates
 from pages import pictures
+from pages.models import People
 
 MEGABYTE = 2**20
 
@@ -69,10 +71,17 @@ class ImageForm(BaseImageForm):
             self.fields["alt"].help_text = _("Görselde ne olduğunu, göremeyen birine anlatır gibi bir cümleyle yazın.")
         if "is_decorative" in self.fields:
             self.fields["is_decorative"].help_text = _("Görsel bilgi vermiyorsa işaretleyin; o zaman metin gerekmez.")
-        if "people_consent" in self.fields:
-            self.fields["people_consent"].help_text = _(
-                "Görselde tanınan kişiler (çocuklarda velileri) yayımlanmasına izin verdi."
-            )
+        if "people" in self.fields:
+            self._ask_for_people(self.fields["people"])
+
+    def _ask_for_people(self, field):
+        field.choices = People.choices
+        field.required = True
+        field.widget = forms.RadioSelect(choices=People.choices)
+        field.help_text = _("Çocuklarda velilerinin izni gerekir. “Yok” ya da “izinleri alındı” değilse yayımlanmaz.")
+        field.error_messages["required"] = _("Görselde tanınan biri olup olmadığını seçin")
+        if not self.instance.pk:  # a question, not a box that is ticked already
+            self.initial["people"] = field.initial = None
 
     def clean(self):
         cleaned = super().clean()

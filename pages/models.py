@@ -19,6 +19,7 @@ from wagtail.search import index
 from lib import turkish
 from pages import blocks, pictures
 from pages.caching import publicly_cached
+from pages.page_form import FindingsPanel, PageForm
 
 
 class CleanImageFile(WagtailImageFieldFile):
@@ -40,6 +41,19 @@ class CleanImageField(WagtailImageField):
     attr_class = CleanImageFile
 
 
+class People(models.TextChoices):
+    """Can anybody be recognised in a picture, and did they agree (KVKK: a face is personal data)?"""
+
+    NONE = "none", _("Yok")
+    AGREED = "agreed", _("Var, izinleri alındı")
+    REFUSED = "refused", _("Var, izin yok")
+    UNKNOWN = "unknown", _("Bilinmiyor")
+
+
+#: What may be shown to everybody.
+SHOWABLE = [People.NONE, People.AGREED]
+
+
 class CustomImage(AbstractImage):
     file = CleanImageField(
         verbose_name=_("dosya"), upload_to="original_images", width_field="width", height_field="height"
@@ -48,14 +62,16 @@ class CustomImage(AbstractImage):
     # Not "decorative": Wagtail sets an attribute of that name for one use of an image.
     is_decorative = models.BooleanField(_("yalnız süs"), default=False)
     credit = models.CharField(_("fotoğraf"), max_length=120, blank=True)
-    people_consent = models.BooleanField(_("kişilerin izni var"), default=False)
+    people = models.CharField(
+        _("görselde tanınan biri var mı"), max_length=10, choices=People.choices, default=People.UNKNOWN
+    )
     admin_form_fields = (
         "title",
         "file",
         "alt",
         "is_decorative",
         "credit",
-        "people_consent",
+        "people",
         "collection",
         "tags",
         "focal_point_x",
@@ -78,6 +94,10 @@ class CustomImage(AbstractImage):
         if self.file and not self.file._committed:
             self.file.save(self.file.name, self.file.file, save=False)
         super().save(*args, **kwargs)
+
+    @property
+    def is_showable(self):
+        return self.people in SHOWABLE
 
     @property
     def default_alt_text(self):
@@ -139,8 +159,9 @@ class BasePage(Page):
     )
     noindex = models.BooleanField(_("arama motorlarında gösterme"), default=False)
 
-    #: For subclasses: title and summary; add own panels after them.
+    #: For subclasses: what to look at, title and summary; add own panels after them.
     content_panels = [
+        FindingsPanel(),
         *Page.content_panels,
         FieldPanel("summary", help_text=_("Listelerde, aramada ve paylaşımlarda görünür. Bir iki cümle.")),
     ]
@@ -163,6 +184,7 @@ class BasePage(Page):
         index.SearchField("folded", boost=2),
         index.AutocompleteField("folded_title"),
     ]
+    base_form_class = PageForm
 
     class Meta:
         abstract = True
@@ -199,6 +221,21 @@ class BasePage(Page):
         """One or two sentences for search engines and shared links."""
         return self.search_description or self.summary
 
+    # -- publishing ---------------------------------------------------------------------------
+    def own_findings(self, now):
+        """What pages of this type check besides texts and pictures (pages.checks.Finding): for subclasses."""
+        return []
+
+    def publish(self, revision, *args, **kwargs):
+        """Every way that leads past the editor's form: by the clock, many at once, at the end of a workflow."""
+        from pages import consent  # it asks the models of this module
+
+        if uses := consent.refused_uses(revision.as_object()):
+            if kwargs.get("log_action") == "wagtail.publish.scheduled":
+                return consent.unschedule(revision, uses)  # the other pages of this minute still go out
+            raise consent.PicturesRefused(uses)
+        return super().publish(revision, *args, **kwargs)
+
     # -- answering ----------------------------------------------------------------------------
 
     def serve(self, request, *args, **kwargs):
@@ -223,11 +260,13 @@ class StandardPage(BasePage):
 
     @property
     def search_group(self):
-        return _("Hizmet") if self.is_service else _("Sayfa")
+        return {10: _("Hizmet"), 35: _("Soru-cevap"), 40: _("Sayfa")}[self.search_rank]
 
     @property
     def search_rank(self):
-        return 10 if self.is_service else 40
+        if self.is_service:
+            return 10
+        return 35 if blocks.is_questions(self.body) else 40
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -373,7 +412,7 @@ class SearchEntry(models.Model):
     rank = models.PositiveSmallIntegerField(default=40)
     title = models.CharField(max_length=255)
     summary = models.CharField(max_length=300, blank=True)
-    # Words with a blank before each, so that " " + token matches at the beginning of a word.
+    # The keys of words (pages.words) with a blank before and after each, so that " key " can be looked for.
     title_words = models.TextField(blank=True)
     words = models.TextField(blank=True)
 
@@ -386,15 +425,18 @@ class SearchEntry(models.Model):
 
 
 class SearchMiss(models.Model):
-    """Words for which the search found nothing: how often, and when last. Never who asked."""
+    """Words for which the search found nothing in one week: how often, and when last. Never who asked."""
 
-    query = models.CharField(_("aranan"), max_length=80, unique=True)
+    query = models.CharField(_("aranan"), max_length=80)
+    week = models.DateField(_("hafta"))  # its Monday
     count = models.PositiveIntegerField(_("kaç kez"), default=0)
     last_at = models.DateTimeField(_("son"), db_index=True)
 
     class Meta:
         verbose_name = _("bulunamayan arama")
         verbose_name_plural = _("bulunamayan arama")
+        constraints = [models.UniqueConstraint(fields=["query", "week"], name="one_miss_a_week")]
+        indexes = [models.Index(fields=["week", "-count"])]
 
     def __str__(self):
         return self.query

@@ -1,18 +1,20 @@
 """Search over the pages of a site: folded words in a table of our own, the same on every database.
 
-A word of the query matches where a word begins, and long words are cut to their stem (lib.turkish): "cinar" finds
-"Çınar'ın", "etkinlikleri" is found by "etkinlik" and finds it.
+Words are compared by their keys (pages.words): "cinar" finds "Çınar'ın", "etkinlikleri" is found by "etkinlik" and
+finds it. Whatever is typed becomes at most eight words of letters and digits, so nothing of it is syntax.
 """
 
 import re
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from lib import turkish
+from pages import words
 from pages.models import SearchEntry, SearchMiss
 
 MAX_QUERY = 200  # characters that are read of a query
@@ -21,16 +23,10 @@ MAX_MISS = 80  # characters of it
 MAX_MISSES = 5000  # rows kept of words that found nothing
 KEEP_MISSES = timedelta(days=90)
 MAX_RESULTS = 400
-
-#: Endings that a noun takes without becoming another word, folded; not -lik, -li or -siz: "birlik" is not "bir".
-ENDINGS = {
-    plural + case
-    for plural in ("", "lar", "ler")
-    for case in (
-        *("", "i", "u", "a", "e", "yi", "yu", "ya", "ye", "si", "su", "in", "un", "nin", "nun", "yle", "la", "le"),
-        *("da", "de", "ta", "te", "dan", "den", "tan", "ten", "im", "um", "imiz", "umuz", "sinda", "sinde"),
-    )
-} - {""}
+# Five digits in a row, however they are spaced: a phone, a national number, an account. A year is four.
+_NUMBER = re.compile(r"\d(?:[\s().+/-]*\d){4}")
+# A reference that was typed wrongly: its letters would stay when its digits are dropped.
+_REFERENCE = re.compile(rf"\b{re.escape(turkish.fold(settings.REFERENCE_PREFIX))}\b.*\d")
 
 
 def remember(page):
@@ -45,8 +41,8 @@ def remember(page):
             "rank": page.search_rank,
             "title": page.title,
             "summary": page.description[:300],
-            "title_words": _words(page.title),
-            "words": _words(page.title, page.summary, page.body_text()),
+            "title_words": words.written(page.title),
+            "words": words.written(page.title, page.summary, page.body_text()),
         },
     )
 
@@ -67,7 +63,8 @@ def find(query, site) -> list[int]:
         SearchEntry.objects.filter(matches, page__live=True, page__path__startswith=site.root_page.path)
         .exclude(_closed())
         .annotate(in_title=in_title, when=Coalesce("page__first_published_at", "page__last_published_at"))
-        .order_by("rank", "group", "-in_title", "-when", "page_id")
+        # Every group has its own rank: names would be sorted by the database's idea of an alphabet.
+        .order_by("rank", "-in_title", F("when").desc(nulls_last=True), "page_id")
     )
     return list(entries.values_list("page_id", flat=True)[:MAX_RESULTS])
 
@@ -79,16 +76,32 @@ def entries(page_ids) -> list[SearchEntry]:
 
 
 def note_miss(typed):
-    """Count a query that found nothing, without who asked. Only words: a number may be somebody's phone."""
-    query = " ".join(word for word in turkish.fold(typed).split() if word.isalpha())[:MAX_MISS].strip()
-    if len(query) < 2:
+    """Count a query that found nothing, by the week, without who asked."""
+    query = miss_of(typed)
+    if not query:
         return
     now = timezone.now()
-    if SearchMiss.objects.filter(query=query).update(count=F("count") + 1, last_at=now):
+    week = week_of(now)
+    if SearchMiss.objects.filter(query=query, week=week).update(count=F("count") + 1, last_at=now):
         return
     forget_old_misses(now)
     if SearchMiss.objects.count() < MAX_MISSES:
-        SearchMiss.objects.get_or_create(query=query, defaults={"count": 1, "last_at": now})
+        SearchMiss.objects.get_or_create(query=query, week=week, defaults={"count": 1, "last_at": now})
+
+
+def miss_of(typed) -> str:
+    """What may be kept of a query: words. Nothing at all where it looks like an address, a number or a reference."""
+    folded = turkish.fold(typed)
+    if "@" in folded or _NUMBER.search(folded) or _REFERENCE.search(folded):
+        return ""
+    query = " ".join(word for word in folded.split() if word.isalpha())[:MAX_MISS].strip()
+    return query if len(query) > 1 else ""
+
+
+def week_of(moment):
+    """The Monday of a moment's week."""
+    day = timezone.localdate(moment)
+    return day - timedelta(days=day.weekday())
 
 
 def forget_old_misses(now=None):
@@ -98,21 +111,14 @@ def forget_old_misses(now=None):
 
 def words_of(query) -> list[str]:
     """The folded words of a query, without signs."""
-    return list(dict.fromkeys(word for word in re.findall(r"[^\W_]+", turkish.fold(query))))[:MAX_TOKENS]
+    return words.of(query)[:MAX_TOKENS]
 
 
 def _holds(column, word):
-    found = Q(**{f"{column}__contains": f" {stem}" for stem in turkish.search_tokens(word)})
-    # Short words are not cut, so what a query adds to one must be taken off: "parkı" and "parklardan" find "park".
-    for length in (2, 3, 4):
-        if word[length:] in ENDINGS:
-            found |= Q(**{f"{column}__contains": f" {word[:length]} "})
+    found = Q()
+    for key in sorted(words.keys(word)):
+        found |= Q(**{f"{column}__contains": f" {key} "})
     return found
-
-
-def _words(*parts):
-    # A query's long words are cut to their stem, so stems are all that a page needs to keep.
-    return f" {' '.join(turkish.search_tokens(' '.join(filter(None, parts))))} "
 
 
 def _closed():

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from wagtail.models import Page, Site
 
-from pages.models import CustomImage, StandardPage
+from pages.models import CustomImage, People, StandardPage
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,8 @@ def make_page(root):
 @pytest.fixture
 def make_image(db):
     def make(title="Çınar altı", size=(1600, 900), **facts):
-        image = CustomImage(title=title, file=photo(size=size), **({"alt": "Meydandaki çınar"} | facts))
+        facts = {"alt": "Meydandaki çınar", "people": People.NONE} | facts
+        image = CustomImage(title=title, file=photo(size=size), **facts)
         image.save()
         return image
 

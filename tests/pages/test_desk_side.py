@@ -1,5 +1,7 @@
 """The editors' side: roles, the report of words not found, the admin in the portal's colours."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -57,7 +59,7 @@ def test_an_editor_publishes_a_page(editor, root):
 
 def test_an_editor_uploads_a_picture(editor):
     editor.post(
-        reverse("wagtailimages:add"), {"title": "Meydan", "file": photo(), "alt": "Çınar", "collection": "", "tags": ""}
+        reverse("wagtailimages:add"), {"title": "Meydan", "file": photo(), "alt": "Çınar", "people": "none", "tags": ""}
     )
     assert CustomImage.objects.get().alt == "Çınar"
 
@@ -69,12 +71,43 @@ def test_an_editor_finds_the_site_facts_in_turkish(editor, site):
     assert not SiteFacts.objects.exclude(site=site).exists()
 
 
+def miss(query, count=1, week=date(2026, 11, 16)):
+    return SearchMiss.objects.create(query=query, count=count, week=week, last_at=timezone.now())
+
+
 def test_an_editor_sees_the_words_that_found_nothing(editor):
-    SearchMiss.objects.create(query="uzay ussu", count=3, last_at=timezone.now())
-    SearchMiss.objects.create(query="nikah", count=30, last_at=timezone.now())
+    miss("uzay ussu", 3)
+    miss("nikah", 30)
     html = editor.get(reverse("search_misses")).content.decode()
     assert html.index("nikah") < html.index("uzay ussu")
     assert reverse("search_misses") in editor.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_newest_week_comes_first_and_one_week_can_be_chosen(editor):
+    miss("nikah", 30, date(2026, 11, 9))
+    miss("uzay ussu", 3, date(2026, 11, 16))
+    html = editor.get(reverse("search_misses")).content.decode()
+    assert html.index("uzay ussu") < html.index("nikah")
+    html = editor.get(reverse("search_misses_results"), {"week": "2026-11-09"}).content.decode()
+    assert "nikah" in html
+    assert "uzay ussu" not in html
+
+
+def test_an_editor_takes_words_off_the_list(editor):
+    first = miss("küfür", week=date(2026, 11, 9))
+    miss("küfür")
+    address = reverse("search_miss_delete", args=[first.pk])
+    assert address in editor.get(reverse("search_misses")).content.decode()
+    assert "bütün haftalardaki" in editor.get(address).content.decode()
+    assert editor.post(address).status_code == 302
+    assert not SearchMiss.objects.exists()
+
+
+def test_it_lets_nobody_else_take_words_off(client, ayse):
+    row = miss("nikah")
+    client.force_login(ayse)
+    assert client.post(reverse("search_miss_delete", args=[row.pk])).status_code in (302, 403)
+    assert SearchMiss.objects.exists()
 
 
 def test_it_shows_a_clerk_neither_report_nor_settings(client, ayse, site):

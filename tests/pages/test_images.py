@@ -116,7 +116,14 @@ def test_it_refuses(file, reason):
 
 # -- The editor's form -----------------------------------------------------------------------
 def upload(client, file, **fields):
-    data = {"title": "Meydan", "file": file, "alt": "Meydandaki çınar", "collection": "", "tags": ""} | fields
+    data = {
+        "title": "Meydan",
+        "file": file,
+        "alt": "Meydandaki çınar",
+        "people": "none",
+        "collection": "",
+        "tags": "",
+    } | fields
     return client.post(reverse("wagtailimages:add"), data)
 
 
@@ -171,7 +178,12 @@ def test_a_picture_that_waits_for_its_words_is_washed_already(editor):
     prefix = f"uploaded-image-{waiting.pk}"
     answer = editor.post(
         reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk]),
-        {f"{prefix}-title": "Meydan", f"{prefix}-alt": "Meydandaki çınar", f"{prefix}-tags": ""},
+        {
+            f"{prefix}-title": "Meydan",
+            f"{prefix}-alt": "Meydandaki çınar",
+            f"{prefix}-people": "none",
+            f"{prefix}-tags": "",
+        },
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
     assert answer.json()["success"], answer.json()
