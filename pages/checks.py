@@ -69,9 +69,10 @@ def _text(where, html):
 
 
 def _picture(where, image):
-    decorative = getattr(image, "decorative", None)  # said for this one use, by Wagtail's ImageBlock
-    alt = image.default_alt_text if decorative is None else getattr(image, "contextual_alt_text", None)
-    if not alt and not decorative and not image.is_decorative:
+    # Wagtail's ImageBlock says words or decoration for this one use; elsewhere the library's own count.
+    own_words = getattr(image, "contextual_alt_text", None)
+    said = image.alt or image.is_decorative if own_words is None else own_words or image.decorative
+    if not said:
         yield Finding(
             where,
             _("Görselin alternatif metni yok: “%(text)s”") % {"text": image.title},

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy as page_policy
 from wagtail.rich_text import LinkHandler
@@ -116,7 +117,8 @@ def publish_only_what_may_be_seen(request, action_type, objects, action):
     uses = [(page, use) for page in pages if isinstance(page, BasePage) for use in consent.refused_uses(page)]
     for page, use in uses[:MOST_FINDINGS]:
         messages.error(request, f"{page.title}. {use.sentence}")
-    return redirect(action.next_url) if uses else None
+    back = get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore_root")
+    return redirect(back) if uses else None
 
 
 class PicturesMenuItem(MenuItem):
