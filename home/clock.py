@@ -42,6 +42,8 @@ JOBS = [
         timedelta(hours=6),
         "command:prune_db_task_results --backend background --queue-name * --min-age-days 7",
     ),
+    Job("blood-waves", timedelta(seconds=30), "wishes.blood.waves.tick"),
+    Job("blood-care", timedelta(hours=6), "wishes.blood.services.care"),
     Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]

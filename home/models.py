@@ -47,6 +47,7 @@ class HomePage(BasePage):
     parent_page_types = ["wagtailcore.Page"]
     # The roof knows who may stand under it; they do not know the roof.
     subpage_types = [
+        "blood.DonorPage",
         "complaints.ComplaintPage",
         "events.EventIndexPage",
         "news.NewsIndexPage",

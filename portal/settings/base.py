@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "events",
     "news",
     "wishes",
+    "wishes.blood",
     "wishes.complaints",
     "wishes.club",
     "wishes.desk",
@@ -301,7 +302,7 @@ NOTICE_FILE_DIR = VAR_DIR / "outbox"  # where the console transport writes
 NOTICE_SIGNATURE = env("NOTICE_SIGNATURE", default=WAGTAIL_SITE_NAME)  # under e-mails
 NOTICE_QUIET_HOURS = {"sms": ("21:00", "08:00")}  # from, until; local time
 # Keys of messages that cannot wait for the morning: somebody needs them now, or has just asked for them.
-NOTICE_QUIET_EXEMPT = ["blood_appeal", "case_numbers", "case_link"]
+NOTICE_QUIET_EXEMPT = ["blood_appeal", "blood_enough", "case_numbers", "case_link"]
 NOTICE_KEEP_TASKS_DAYS = 7
 NOTICE_KEEP_WORDS_DAYS = 180  # afterwards only the fact stays that something was sent
 NETGSM_URL = env("NETGSM_URL", default="https://api.netgsm.com.tr/sms/rest/v2/send")
