@@ -29,11 +29,14 @@ DIRECTORATE = [
     "notices.view_notice",
     "notices.resend_notice",
     "people.view_readlog",
+    "wishbox.work_wish",
+    "wishbox.read_story",
 ]
 RULES = [  # the data that steers the work: topics, clocks, closed days, legal texts
     f"{app}.{action}_{model}"
     for app, model in [
         ("complaints", "category"),
+        ("wishbox", "campaign"),
         ("wishes", "clockpolicy"),
         ("wishes", "closedday"),
         ("accounts", "unit"),
@@ -50,7 +53,15 @@ LISTS = [  # what pages are sorted by, and where events happen
 
 EDITOR = Role(
     "Editör",
-    [ADMIN_ACCESS, *TEXTS, *LISTS, "pages.change_sitefacts", "pages.view_searchmiss", "pages.delete_searchmiss"],
+    [
+        ADMIN_ACCESS,
+        *TEXTS,
+        *LISTS,
+        "pages.change_sitefacts",
+        "pages.view_searchmiss",
+        "pages.delete_searchmiss",
+        "wishbox.read_story",
+    ],
     page_permissions=PAGES,
     collection_permissions=MEDIA,
 )

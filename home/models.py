@@ -53,6 +53,7 @@ class HomePage(BasePage):
         "news.NewsIndexPage",
         "pages.LinkPage",
         "pages.StandardPage",
+        "wishbox.WishPage",
     ]
     content_panels = [
         *BasePage.content_panels,

@@ -32,6 +32,9 @@ HEADINGS = {
     "claim_reminder": _("18. yaş günü hatırlatması"),
     "claim_code": _("Üyelik isteği kodu"),
     "claim_reminder_code": _("18. yaş günü hatırlatması kodu"),
+    "wish_received": _("Dilek alındı"),
+    "wish_not_chosen": _("Dilek bu yıl olmadı"),
+    "wish_done": _("Dilek gerçekleşti"),
 }
 #: Keys that end so carry a one-time code: they wait for no morning, and their words are gone once they are sent.
 CODE_SUFFIX = "_code"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("wishes.club.urls")),
     path("", include("wishes.urls")),
     path("", include("wishes.blood.urls")),
+    path("", include("wishes.wishbox.urls")),
     path("", include("pages.urls")),
     path("kvkk/", views_public.privacy_index, name="privacy_index"),
     path("kvkk/<slug:key>/", views_public.privacy, name="privacy"),

@@ -135,9 +135,9 @@ class Sheet(FPDF):
 
     @cached_property
     def _is_petition(self):
-        """Name and address were given: a petition, which wants a signature (Law 3071 art. 4)."""
+        """Name and address were given and the law sets a day: a petition, which wants a signature (Law 3071 art. 4)."""
         person = self.case.person
-        return bool(person and person.name and person.address)
+        return bool(person and person.name and person.address and self.case.due_on)
 
     # -- drawing ----------------------------------------------------------------------------
 

@@ -350,7 +350,7 @@ def _tell(case, key, event):
         context={
             "reference": case.shown_reference,
             "link": f"/takip/l/{keys.link_token(case)}/",
-            "promised_on": case.promised_on.isoformat() if case.promised_on else "",
+            "promised_on": case.promised_on.isoformat() if case.promised_on and KINDS[case.kind].tells_days else "",
             "text": event.text if event.is_public else "",
         },
         idempotency_key=f"{key}:{event.pk}",

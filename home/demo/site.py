@@ -20,7 +20,7 @@ from pages.models import LinkPage, SiteFacts, StandardPage
 from places.models import Neighbourhood
 from wishes.complaints.models import ComplaintPage
 
-from . import bodies, club
+from . import bodies, club, wishbox
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -43,6 +43,7 @@ def build():
         (home.add_child(instance=_page(StandardPage, row, is_service=row.get("is_service", False))), row)
         for row in texts["page"]
     ]
+    wish = wishbox.add_page(home)
     dated = _make_events(events)
     posts = _make_news(news)
     pages = dict(Page.objects.descendant_of(home).values_list("slug", "pk"))
@@ -55,6 +56,7 @@ def build():
     complaint.thanks, complaint.closed_text = texts["complaint"]["thanks"], texts["complaint"]["closed_text"]
     complaint.save()
     club.fill(membership, pages)
+    wishbox.fill_page(wish, pages)
     home.tiles = json.dumps([_tile(row, pages) for row in texts["home"]["tiles"]])
     home.doors = json.dumps([_door(row, pages) for row in texts["home"]["doors"]])
     home.save()

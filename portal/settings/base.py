@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wishes.blood",
     "wishes.complaints",
     "wishes.club",
+    "wishes.wishbox",
     "wishes.desk",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import cases, logins, site
+from home.demo import cases, logins, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         parts = {"site": site.build}
         if settings.DEBUG or options["with_logins"]:
-            parts |= {"logins": logins.make, "cases": cases.make}
+            parts |= {"logins": logins.make, "cases": cases.make, "wishbox": wishbox.make}
         done = set(DemoPart.objects.values_list("name", flat=True))
         if done >= set(parts):
             return
