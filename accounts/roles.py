@@ -65,6 +65,7 @@ EDITOR = Role(
     page_permissions=PAGES,
     collection_permissions=MEDIA,
 )
+REGISTRAR = Role("Etkinlik kaydı", [ADMIN_ACCESS, "events.manage_registrations"])
 CLERK = Role("Masa görevlisi", CASE_WORK)
 UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case"])
 DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS])
@@ -75,6 +76,7 @@ ADMINISTRATOR = Role(
         *RULES,
         *TEXTS,
         *LISTS,
+        "events.manage_registrations",
         "pages.change_sitefacts",
         "pages.view_searchmiss",
         "pages.delete_searchmiss",
@@ -95,4 +97,4 @@ ADMINISTRATOR = Role(
     collection_permissions=[*MEDIA, "wagtailimages.delete_image", "wagtaildocs.delete_document"],
 )
 
-ROLES = [EDITOR, CLERK, UNIT_HEAD, DIRECTORATE_ROLE, ADMINISTRATOR]
+ROLES = [EDITOR, REGISTRAR, CLERK, UNIT_HEAD, DIRECTORATE_ROLE, ADMINISTRATOR]

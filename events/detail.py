@@ -18,6 +18,7 @@ def of(page, *, is_preview=False):
     coming = sorted((o for o in dated if o.over_at >= now), key=lambda o: o.starts_at)
     return {
         "coming": coming,
+        "seats": [] if is_preview else [o for o in coming if o.takes_registrations],
         "past": sorted((o for o in dated if o.over_at < now), key=lambda o: o.starts_at, reverse=True),
         "programme": programme,
         "changes": list(page.changes.order_by("-pk")) if page.pk else [],

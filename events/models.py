@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _now
@@ -20,7 +22,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from lib import phone, turkish
+from lib import dates, phone, turkish
 from pages.access import restricted
 from pages.blocks import BodyBlock, clean_phone
 from pages.models import BasePage, CoverTone
@@ -320,6 +322,7 @@ class EventDate(Dated, Orderable):
     note = models.CharField(_("not"), max_length=160, blank=True)
     # For each date; empty: come as you are.
     capacity = models.PositiveIntegerField(_("kaç kişilik"), null=True, blank=True)
+    party_limit = models.PositiveSmallIntegerField(_("bir kayıtta en çok kaç kişi"), default=planning.PARTY_LIMIT)
 
     panels = [
         FieldRowPanel(["starts_at", "ends_at"]),
@@ -327,7 +330,13 @@ class EventDate(Dated, Orderable):
         FieldRowPanel(["repeats", "weekdays"]),
         FieldRowPanel(["until", "count"]),
         FieldRowPanel(["place", "neighbourhood"]),
-        FieldRowPanel(["note", "capacity"]),
+        FieldPanel("note"),
+        FieldRowPanel(
+            [
+                FieldPanel("capacity", help_text=_("Yazarsanız kayıt açılır. Boşsa kayıt gerekmez.")),
+                FieldPanel("party_limit"),
+            ]
+        ),
     ]
 
     class Meta(Orderable.Meta):
@@ -355,6 +364,9 @@ class EventDate(Dated, Orderable):
     def rule(self):
         """RFC 5545 RRULE, "" where nothing repeats: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20240813T205959Z"."""
         return self.repetition.text(self.starts_at, all_day=self.precision != Precision.TIME)
+
+
+FEW_SEATS = 10  # from here on a page says how few are left
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -387,6 +399,12 @@ class OccurrenceQuerySet(models.QuerySet):
     def held(self):
         """Not cancelled and not put off without a new day."""
         return self.filter(state__in=[Occurrence.State.SCHEDULED, Occurrence.State.MOVED])
+
+    def miscounted(self):
+        """Whose counter is not the sum of the seats that registrations hold: there are never any."""
+        held = Registration.objects.filter(occurrence=OuterRef("pk"), state__in=HOLDING).order_by()
+        total = held.values("occurrence").annotate(total=Sum("party_size")).values("total")
+        return self.annotate(held=Coalesce(Subquery(total), 0)).exclude(seats_taken=F("held"))
 
     def bare(self):
         """Nothing hangs on them, neither registrations nor anything that a later table may add."""
@@ -428,6 +446,10 @@ class Occurrence(Dated, models.Model):
     reason = models.CharField(_("neden"), max_length=200, blank=True)
     is_relocated = models.BooleanField(_("yeri değişti"), default=False)
     capacity = models.PositiveIntegerField(_("kaç kişilik"), null=True, blank=True)
+    party_limit = models.PositiveSmallIntegerField(default=planning.PARTY_LIMIT)
+    # Written by registrations.py only: what is held of the seats, and what was added to the plan's for this one date.
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    seats_added = models.IntegerField(default=0, editable=False)
     # For calendars: grows when the date, the place or the state really changed.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -471,6 +493,33 @@ class Occurrence(Dated, models.Model):
     def is_off(self):
         """Nobody need come on this day."""
         return self.state in (self.State.CANCELLED, self.State.POSTPONED)
+
+    @property
+    def seats(self):
+        """How many there are; None where one comes as one is."""
+        return None if self.capacity is None else max(self.capacity + self.seats_added, 0)
+
+    @property
+    def seats_free(self):
+        return None if self.seats is None else max(self.seats - self.seats_taken, 0)
+
+    @property
+    def seats_text(self):
+        """ "Son 10 yer", "24 yer var", "Doldu, bekleme listesi açık"."""
+        if not self.seats_free:
+            return _now("Doldu, bekleme listesi açık")
+        words = _now("Son %(seats)s yer") if self.seats_free <= FEW_SEATS else _now("%(seats)s yer var")
+        return words % {"seats": dates.number(self.seats_free)}
+
+    @property
+    def takes_registrations(self):
+        """Seats are counted, the day is known and has not begun."""
+        return (
+            self.capacity is not None
+            and self.precision in (Precision.TIME, Precision.DAY)
+            and not self.is_off
+            and self.starts_at > timezone.now()
+        )
 
     @property
     def place_text(self):
@@ -536,3 +585,7 @@ class Change(models.Model):
     @property
     def plans(self):
         return {uuid.UUID(uid) for uid in self.plan_uids}
+
+
+# A file of its own; Django looks for models here.
+from .registration_models import HOLDING, Registration, Telling  # noqa: E402, F401

@@ -14,6 +14,7 @@ from .rules import MOST, TooMany, wall
 
 SCHEDULED, MOVED, CANCELLED, POSTPONED = "scheduled", "moved", "cancelled", "postponed"
 RELOCATED, RESTORED = "relocated", "restored"
+PARTY_LIMIT = 4  # people in one registration, unless an editor says otherwise
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Planned:
     neighbourhood_id: int | None
     note: str
     capacity: int | None
+    party_limit: int = PARTY_LIMIT
     state: str = SCHEDULED
     reason: str = ""
     is_relocated: bool = False
@@ -72,6 +74,7 @@ def _dates_of(date):
             neighbourhood_id=date.neighbourhood_id,
             note=date.note,
             capacity=date.capacity,
+            party_limit=date.party_limit,
         )
 
 

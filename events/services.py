@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import planning
+from . import planning, registrations
 from .models import Change, EventPage, Occurrence
 from .planning import CANCELLED, MOVED, POSTPONED, RELOCATED, RESTORED, SCHEDULED
+from .registration_models import Registration, Telling
+from .tasks import tell_registered
 
 #: Fields of a date whose change a calendar must hear of: SEQUENCE grows.
 LOUD = ("starts_at", "ends_at", "precision", "over_at", "place", "neighbourhood_id", "state", "is_relocated")
 #: The others change in silence.
-QUIET = ("original_start", "note", "reason", "capacity")
+QUIET = ("original_start", "note", "reason", "capacity", "party_limit")
 #: From which states an act is lawful.
 LAWFUL = {
     CANCELLED: {SCHEDULED, MOVED, POSTPONED},
@@ -55,11 +57,14 @@ def schedule(page) -> None:
     wanted = planned(page)
     found = _paired(rows, wanted)
     now = timezone.now()
+    was = {row.pk: row.sequence for row in rows}
     changed = [row for row, new in found if _take_over(row, new, now)]
     Occurrence.objects.bulk_update(changed, [*LOUD, *QUIET, "sequence", "changed_at"])
     old, new = {id(row) for row, _new in found}, {id(date) for _row, date in found}
     Occurrence.objects.bulk_create(date for date in wanted if id(date) not in new)
     _drop(page, [row for row in rows if id(row) not in old], now)
+    tell_registered_for([row for row in changed if row.sequence != was[row.pk]])
+    registrations.move_up(changed)
 
 
 def _locked(page):
@@ -234,10 +239,22 @@ def _values(row):
 def tell(change, occurrences) -> None:
     """Hand a change to everyone registered or waiting for these occurrences (as they stand now).
 
-    Called once per Change, inside its transaction. Registrations fill it: they queue notices here.
+    Called once per Change, inside its transaction: only a row for each date is written here, and a worker queues the
+    messages, so that five thousand of them hold up nobody.
     """
+    tell_registered_for(occurrences)
+
+
+def tell_registered_for(occurrences) -> None:
+    """Also where no act stands behind it: an editor wrote another hour into the plan."""
+    for occurrence in occurrences:
+        if occurrence.is_over or not occurrence.registrations.to_tell().exists():
+            continue
+        telling, created = Telling.objects.get_or_create(occurrence=occurrence, sequence=occurrence.sequence)
+        if created:
+            tell_registered.enqueue(telling.pk)
 
 
 def told_count(occurrences) -> int:
-    """How many people `tell` would reach. Registrations fill it."""
-    return 0
+    """How many registrations `tell` would reach."""
+    return Registration.objects.to_tell().filter(occurrence__in=occurrences).count()

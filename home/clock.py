@@ -44,6 +44,11 @@ JOBS = [
     ),
     Job("blood-waves", timedelta(seconds=30), "wishes.blood.waves.tick"),
     Job("blood-care", timedelta(hours=6), "wishes.blood.services.care"),
+    Job("offers", timedelta(minutes=1), "events.registration_clock.lapse"),
+    Job("event-changes", timedelta(minutes=2), "events.registration_clock.sweep"),
+    Job("event-reminders", timedelta(minutes=15), "events.registration_clock.remind"),
+    Job("event-absent", timedelta(hours=1), "events.registration_clock.note_absent"),
+    Job("event-forget", timedelta(hours=1), "events.registration_clock.forget"),
     Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]

@@ -51,3 +51,13 @@ def resend(notice, *, by):
     log(instance=notice, action="notices.resend", user=by)
     tasks.wake(notice.pk, at=at)
     return notice
+
+
+def let_go(about):
+    """Take person and words out of the messages about these references; that something was sent stays on record.
+
+    A message still on its way is not sent any more.
+    """
+    notices = Notice.objects.filter(about__in=list(about))
+    notices.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.SUPPRESSED)
+    return notices.update(person=None, to="", context="", subject="", body="")

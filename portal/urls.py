@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from events import registration_views
 from wishes import views_public
 
 from .staff_doors import LoginView, PasswordResetView
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", include("wishes.urls")),
     path("", include("wishes.blood.urls")),
     path("", include("wishes.wishbox.urls")),
+    path("etkinlikler/", include("events.registration_urls")),
+    path("kayit/<str:token>/", registration_views.link, name="registration_link"),
     path("", include("pages.urls")),
     path("kvkk/", views_public.privacy_index, name="privacy_index"),
     path("kvkk/<slug:key>/", views_public.privacy, name="privacy"),

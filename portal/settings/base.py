@@ -290,6 +290,11 @@ REFERENCE_PREFIX = env("REFERENCE_PREFIX", default="İZM")
 REOPEN_DAYS = 30  # how long after our answer a citizen may reopen the same case
 DRAFT_MINUTES = 60  # half-filled answers are kept this long at most
 PUBLIC_BASE_URL = WAGTAILADMIN_BASE_URL  # links in messages
+# -- Registration for events ----------------------------------------------------------------
+EVENT_OFFER_HOURS = 24  # how long a seat that came free is kept for the next in line, far from the start
+# Names and telephones of who registered are needed until the event, and for questions in the weeks after it (Law 6698
+# art. 7: what is no longer needed goes); afterwards only the counts stay.
+EVENT_KEEP_DAYS = 30
 
 # -- Messages -------------------------------------------------------------------------------
 vars().update(env.email_url_config(env("EMAIL_URL", default="") or "consolemail://"))
