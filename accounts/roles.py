@@ -77,6 +77,7 @@ ADMINISTRATOR = Role(
         *TEXTS,
         *LISTS,
         "events.manage_registrations",
+        "news.publish_alone",
         "pages.change_sitefacts",
         "pages.view_searchmiss",
         "pages.delete_searchmiss",

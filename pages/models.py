@@ -15,9 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, WagtailImageFieldFile
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from lib import turkish
-from pages import blocks, pictures
+from pages import blocks, pictures, sharing
 from pages.caching import publicly_cached
 from pages.page_form import FindingsPanel, PageForm
 
@@ -149,6 +150,8 @@ class BasePage(Page):
     search_rank = 40
     #: False keeps pages of this type out of the site's search.
     is_searchable = True
+    #: Files that pages of this type offer beside themselves: name → method, called with the request.
+    files = {sharing.PICTURE: "share_picture"}
 
     summary = models.CharField(_("özet"), max_length=300, blank=True)
     cover = models.ForeignKey(
@@ -221,6 +224,18 @@ class BasePage(Page):
         """One or two sentences for search engines and shared links."""
         return self.search_description or self.summary
 
+    def structured_data(self, request) -> dict | list:
+        """What search engines are told in schema.org's words; nothing for a page that is only itself."""
+        return {}
+
+    def alternates(self, request) -> list:
+        """Feeds and calendars (pages.feeds.Alternate) that the head of the page names."""
+        return []
+
+    def card_facts(self) -> list[str]:
+        """Short facts below the title where another page leads here: when, where."""
+        return []
+
     # -- publishing ---------------------------------------------------------------------------
     def own_findings(self, now):
         """What pages of this type check besides texts and pictures (pages.checks.Finding): for subclasses."""
@@ -238,8 +253,26 @@ class BasePage(Page):
 
     # -- answering ----------------------------------------------------------------------------
 
-    def serve(self, request, *args, **kwargs):
+    def route(self, request, path_components):
+        name = path_components[0] if len(path_components) == 1 else ""
+        if self.live and name in self.files:
+            return RouteResult(self, kwargs={"view": getattr(self, self.files[name])})
+        return super().route(request, path_components)
+
+    def get_route_paths(self):
+        # Who subscribed to a feed or a calendar is led on when the page moves.
+        return [*super().get_route_paths(), *(f"/{name}" for name in self.files if name.endswith((".xml", ".ics")))]
+
+    def serve(self, request, view=None, *args, **kwargs):
+        if view is not None:
+            return view(request)
         return publicly_cached(request, super().serve(request, *args, **kwargs))
+
+    def share_picture(self, request):
+        return sharing.picture_response(self, request)
+
+    def get_sitemap_urls(self, request=None):
+        return [] if self.noindex else super().get_sitemap_urls(request)
 
 
 class StandardPage(BasePage):

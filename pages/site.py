@@ -18,6 +18,7 @@ from pages.blocks import is_external
 from pages.models import LinkPage, SiteFacts
 
 SECONDS = 60
+EPOCH = "pages:epoch"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Banner:
 
     def is_shown(self, now) -> bool:
         return bool(self.text) and (not self.starts or self.starts <= now) and (not self.ends or now < self.ends)
+
+    def seconds_to_change(self, now) -> int | None:
+        """Whole seconds until it appears or goes; None when its time is over or was never limited."""
+        coming = [moment for moment in (self.starts, self.ends) if moment and moment > now]
+        return int((min(coming) - now).total_seconds()) if coming else None
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,21 @@ def facts_of(site: Site | None) -> Facts:
     """Facts of a site; the banner only while its time lasts."""
     if site is None:
         return Facts(search_url=_search_url())
-    facts = cache.get_or_set(_key("facts", site), lambda: _read_facts(site), SECONDS)
+    facts = _kept_facts(site)
     if facts.banner and not facts.banner.is_shown(timezone.now()):
         facts = replace(facts, banner=None)
     return facts
+
+
+def seconds_to_change(site: Site | None) -> int | None:
+    """How long what every page shows stays as it is, as far as the clock decides."""
+    banner = _kept_facts(site).banner if site else None
+    return banner.seconds_to_change(timezone.now()) if banner else None
+
+
+def changed_at() -> float:
+    """When a page or the facts last changed here, as a timestamp; 0 when nobody has seen a change."""
+    return cache.get(EPOCH, 0)
 
 
 def menu_of(site: Site | None) -> list[dict]:
@@ -84,11 +101,15 @@ def menu_of(site: Site | None) -> list[dict]:
 
 def forget():
     """Read facts and menus anew at the next page."""
-    cache.set("pages:epoch", timezone.now().timestamp(), None)
+    cache.set(EPOCH, timezone.now().timestamp(), None)
 
 
 def _key(kind, site):
-    return f"pages:{kind}:{site.pk}:{cache.get('pages:epoch', 0)}"
+    return f"pages:{kind}:{site.pk}:{changed_at()}"
+
+
+def _kept_facts(site):
+    return cache.get_or_set(_key("facts", site), lambda: _read_facts(site), SECONDS)
 
 
 def _read_facts(site):

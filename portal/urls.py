@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 from events import registration_views
 from wishes import views_public
@@ -36,4 +37,8 @@ if settings.DEBUG:
     urlpatterns += [path("bicim/", include("pages.styleguide"))]  # every part in every state, for developers
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [
+    # Files that pages offer beside themselves: feeds, calendars, pictures (BasePage.files).
+    re_path(r"^((?:[\w-]+/)*[\w-]+\.(?:ics|jpg|xml|zip))$", serve, name="page_file"),
+    path("", include(wagtail_urls)),
+]

@@ -10,7 +10,7 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Page, Site
 
 from lib import dates
-from pages import covers
+from pages import covers, sharing
 from pages import site as sites
 from pages.templatetags.looks import bark_cover
 
@@ -70,9 +70,30 @@ def absolute(context, address):
 
 @register.simple_tag(takes_context=True)
 def share_image(context, page):
-    """Absolute address of the picture that goes with a shared link: the cover's photograph, or the portal's own."""
+    """Absolute address of the picture that goes with a shared link: the cover's photograph, else the title on bark.
+
+    The front page, and a page that has no address yet, go with the portal's own.
+    """
     photograph = getattr(page, "cover_id", None) and page.cover
-    return absolute(context, covers.share_url(photograph) if photograph else static("img/og.png"))
+    if photograph:
+        return absolute(context, covers.share_url(photograph))
+    request, site = context.get("request"), _site(context)
+    is_drawn = request is not None and site and page.live and page.pk != site.root_page_id and page.get_url(request)
+    return absolute(context, sharing.picture_address(page, request) if is_drawn else static("img/og.png"))
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page):
+    """What search engines are told of a page, as a data block."""
+    request = context.get("request")
+    return sharing.json_ld(page.structured_data(request)) if request is not None and page.pk else ""
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context, page):
+    """Feeds and calendars of a page: list of pages.feeds.Alternate."""
+    request = context.get("request")
+    return page.alternates(request) if request is not None and page.pk else []
 
 
 # -- Pictures -------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             for line in logins.lines():
                 self.stdout.write(line)
             return
-        parts = {"site": site.build}
+        parts = {"site": site.build, "workflows": lambda: call_command("make_workflows", verbosity=0)}
         if settings.DEBUG or options["with_logins"]:
             parts |= {"logins": logins.make, "cases": cases.make, "wishbox": wishbox.make}
         done = set(DemoPart.objects.values_list("name", flat=True))
