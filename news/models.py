@@ -58,7 +58,8 @@ class NewsIndexPage(BasePage):
         return super().get_context(request, *args, **kwargs) | listing.of(request.GET)
 
     def alternates(self, request):
-        return feeds.alternates(self, request)
+        kind = request.GET.get("tur")
+        return feeds.alternates(self, request, NewsCategory.objects.filter(slug=kind) if kind else ())
 
     def atom(self, request):
         return feeds.answer(self, request, "atom.xml")
@@ -92,7 +93,10 @@ class NewsPage(BasePage):
     gallery = StreamField([("photo", ImageBlock())], verbose_name=_("fotoğraflar"), blank=True, max_num=24)
     services = StreamField([("link", LinkWithNoteBlock())], verbose_name=_("İlgili hizmet"), blank=True, max_num=4)
     related = StreamField(
-        [("page", PageChooserBlock(label=_("Sayfa")))], verbose_name=_("İlgili etkinlik ya da sayfa"), blank=True, max_num=6
+        [("page", PageChooserBlock(label=_("Sayfa")))],
+        verbose_name=_("İlgili etkinlik ya da sayfa"),
+        blank=True,
+        max_num=6,
     )
     # Kept as a column for the report: does it end in something that a reader can do?
     has_next_step = models.BooleanField(editable=False, default=False)

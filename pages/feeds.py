@@ -83,4 +83,4 @@ def chosen(rows, slug, what):
 
 
 def _content_type(feed):
-    return "application/atom+xml; charset=utf-8" if isinstance(feed, Atom1Feed) else "application/rss+xml; charset=utf-8"
+    return f"application/{'atom' if isinstance(feed, Atom1Feed) else 'rss'}+xml; charset=utf-8"

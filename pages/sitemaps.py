@@ -37,15 +37,12 @@ class PageSitemap(Sitemap):
 
 def index(request):
     """sitemap.xml: as many files as the pages need."""
-    return _answer(request, views.index(request, {"sayfalar": PageSitemap(request)}, sitemap_url_name="sitemap_section"))
+    sitemaps = {"sayfalar": PageSitemap(request)}
+    return publicly_cached(request, views.index(request, sitemaps, sitemap_url_name="sitemap_section"))
 
 
 def section(request, section):
-    return _answer(request, views.sitemap(request, {"sayfalar": PageSitemap(request)}, section))
-
-
-def _answer(request, response):
-    return publicly_cached(request, response)
+    return publicly_cached(request, views.sitemap(request, {"sayfalar": PageSitemap(request)}, section))
 
 
 def robots(request):
