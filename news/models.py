@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock
@@ -15,11 +16,13 @@ from wagtail.search import index
 from lib import dates, turkish
 from pages.access import restricted
 from pages.blocks import BodyBlock, ImageBlock, LinkWithNoteBlock
+from pages.checks import Finding
 from pages.models import BasePage
 
 from . import feeds, press, schema
 from .moderation import NewsPermissionTester
-from .panels import NextStepPanel
+
+NEXT_STEP = _("Okuyan ne yapabilir?")
 
 
 class NewsCategory(models.Model):
@@ -113,12 +116,12 @@ class NewsPage(BasePage):
         FieldRowPanel(["date", "category"]),
         FieldPanel("body"),
         FieldPanel("gallery", help_text=_("Basın, izinli ve adı yazılı fotoğrafları sayfadan indirebilir.")),
-        NextStepPanel(
+        MultiFieldPanel(
             [
                 FieldPanel("services", help_text=_("Bir başvuru, bir telefon, başka bir sitede bir adres.")),
                 FieldPanel("related", help_text=_("Etkinlik seçerseniz günü ve yeri de görünür.")),
             ],
-            heading=_("Okuyan ne yapabilir?"),
+            heading=NEXT_STEP,
         ),
         MultiFieldPanel(
             [FieldPanel("corrected_on"), FieldPanel("correction")],
@@ -145,6 +148,17 @@ class NewsPage(BasePage):
         super().clean()
         if bool(self.corrected_on) != bool(self.correction):
             raise ValidationError({"correction": _("Düzeltmenin tarihini ve metnini birlikte yazın")})
+
+    def own_findings(self, now):
+        if self.leads_on:
+            return []
+        return [
+            Finding(
+                str(NEXT_STEP),
+                _now("Haber okuyanı bir yere götürmüyor"),
+                _now("Bir hizmet, bir telefon ya da ilgili bir etkinlik ekleyin."),
+            )
+        ]
 
     def permissions_for_user(self, user):
         return NewsPermissionTester(user, self)

@@ -46,7 +46,7 @@ def photos_of(news) -> list[Photo]:
             shown.append(Photo(image, block.value["caption"], block.value["credit"] or image.credit))
     first = {}
     for photo in shown:
-        if photo.image.people_consent and photo.credit:
+        if photo.image.is_showable and photo.credit:
             first.setdefault(photo.image.pk, photo)
     return list(first.values())
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
-from django.utils.translation import gettext as _now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -23,28 +23,18 @@ def permissions():
     return Permission.objects.filter(content_type__app_label="news", codename="publish_alone")
 
 
-@hooks.register("after_publish_page")
-def remind_on_publish(request, page):
-    _remind(request, page)
-
-
 @hooks.register("after_edit_page")
 def remind_on_submit(request, page):
-    # Editing saves itself every few seconds: only who hands the text in is told.
-    if "action-submit" in request.POST:
-        _remind(request, page)
+    # Who publishes is told by pages. Editing saves itself every few seconds: besides, only who hands the text in is.
+    if "action-submit" not in request.POST or not isinstance(page, NewsPage):
+        return
+    for finding in page.own_findings(timezone.now()):
+        messages.warning(request, f"{finding.what}. {finding.remedy}")
 
 
 @hooks.register("after_create_page")
 def remind_on_first_submit(request, page):
     remind_on_submit(request, page)
-
-
-def _remind(request, page):
-    if isinstance(page, NewsPage) and not page.leads_on:
-        messages.warning(
-            request, _now("Haber okuyanı bir yere götürmüyor. Bir hizmet ya da etkinlik ekleyip yeniden yayımlayın.")
-        )
 
 
 class NoNextStepMenuItem(MenuItem):

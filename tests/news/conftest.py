@@ -36,7 +36,7 @@ def make_image(db):
     def make(title="Meydan", colour=(10, 120, 60), **facts):
         out = BytesIO()
         Image.new("RGB", (300, 200), colour).save(out, "JPEG")
-        facts = {"alt": "Meydandaki çınar", "credit": "Ayşe Örnek", "people_consent": True} | facts
+        facts = {"alt": "Meydandaki çınar", "credit": "Ayşe Örnek", "people": "agreed"} | facts
         return CustomImage.objects.create(title=title, file=SimpleUploadedFile("a.jpg", out.getvalue()), **facts)
 
     return make

@@ -35,7 +35,7 @@ def test_a_newspaper_gets_the_pictures_and_who_took_them(client, make_news, make
     assert ADDRESS in client.get("/haberler/kisalara-yeni-oyun-alani/").content.decode()
 
 
-@pytest.mark.parametrize("lacking", [{"people_consent": False}, {"credit": ""}])
+@pytest.mark.parametrize("lacking", [{"people": "refused"}, {"people": "unknown"}, {"credit": ""}])
 def test_it_keeps_back_what_may_not_be_handed_on(client, make_news, make_image, lacking):
     make_news(cover=make_image(**lacking))
     answer = client.get(ADDRESS)
@@ -59,7 +59,7 @@ def test_withdrawn_consent_leaves_no_old_package(client, make_news, make_image):
     first, second = make_image(), make_image(colour=(1, 2, 3))
     page = make_news(cover=first, gallery=gallery(second))
     tasks.pack_photos.call(page.pk)
-    first.people_consent = False
+    first.people = "refused"
     first.save()
     assert client.get(ADDRESS).status_code == 503
     tasks.pack_photos.call(page.pk)
