@@ -31,12 +31,15 @@ DIRECTORATE = [
     "people.view_readlog",
     "wishbox.work_wish",
     "wishbox.read_story",
+    "club.work_claim",
+    "club.close_batch",
 ]
 RULES = [  # the data that steers the work: topics, clocks, closed days, legal texts
     f"{app}.{action}_{model}"
     for app, model in [
         ("complaints", "category"),
         ("wishbox", "campaign"),
+        ("club", "season"),
         ("wishes", "clockpolicy"),
         ("wishes", "closedday"),
         ("accounts", "unit"),
@@ -68,6 +71,7 @@ EDITOR = Role(
 REGISTRAR = Role("Etkinlik kaydı", [ADMIN_ACCESS, "events.manage_registrations"])
 CLERK = Role("Masa görevlisi", CASE_WORK)
 UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case"])
+CLUB_CLERK = Role("Kocaelispor görevlisi", [ADMIN_ACCESS, "club.work_claim"])
 DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS])
 ADMINISTRATOR = Role(
     "Yönetici",
@@ -98,4 +102,4 @@ ADMINISTRATOR = Role(
     collection_permissions=[*MEDIA, "wagtailimages.delete_image", "wagtaildocs.delete_document"],
 )
 
-ROLES = [EDITOR, REGISTRAR, CLERK, UNIT_HEAD, DIRECTORATE_ROLE, ADMINISTRATOR]
+ROLES = [EDITOR, REGISTRAR, CLERK, UNIT_HEAD, CLUB_CLERK, DIRECTORATE_ROLE, ADMINISTRATOR]
