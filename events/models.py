@@ -115,6 +115,11 @@ class EventIndexPage(BasePage):
 
         return super().get_context(request, *args, **kwargs) | listing.of(self, request.GET, request)
 
+    def serve(self, request, *args, **kwargs):
+        from . import listing
+
+        return listing.answer(request, lambda: super(EventIndexPage, self).serve(request, *args, **kwargs))
+
 
 class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Herkes")

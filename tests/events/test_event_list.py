@@ -1,6 +1,8 @@
 """The list of events as a citizen meets it: what is coming, what has been, and nothing that does not exist."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -21,6 +23,11 @@ def html(client, query=""):
     answer = client.get(f"/etkinlikler/{query}")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def following(page):
+    """The query of the link to the next page."""
+    return unescape(re.search(r'href="/etkinlikler/([^"#]+)#liste" rel="next"', page)[1])
 
 
 def test_what_is_coming_stands_first_and_what_was_in_the_archive(client, make_event):
@@ -75,7 +82,16 @@ def test_filters_combine(client, make_event):
 
 @pytest.mark.parametrize(
     "query",
-    ["?mahalle=yok", "?tur=0", "?gun=31.31.2026", "?ay=2026-13", "?ay=0000-01", "?zaman=x", "?sayfa=999", "?sayfa=-1"],
+    [
+        "?mahalle=yok",
+        "?tur=0",
+        "?gun=31.31.2026",
+        "?ay=2026-13",
+        "?ay=0000-01",
+        "?zaman=x",
+        "?sonra=999",
+        "?sonra=-1.x",
+    ],
 )
 def test_it_refuses_nothing_that_an_old_link_asks(client, make_event, query):
     make_event("Yarınki sinema", {"starts": day(1)})
@@ -94,11 +110,10 @@ def test_the_calendar_links_the_days_that_have_something(client, make_event):
 
 
 def test_pages_of_the_archive_keep_the_filter(client, make_event):
-    make_event("Kukla gösterisi", *[{"starts": day(-n)} for n in range(1, 13)])
+    make_event("Kukla gösterisi", *[{"starts": day(-n)} for n in range(1, 23)])
     page = html(client, "?zaman=gecmis")
-    assert page.count(">Kukla gösterisi</a>") == 10
-    assert "?zaman=gecmis&amp;sayfa=2" in page
-    assert html(client, "?zaman=gecmis&sayfa=2").count(">Kukla gösterisi</a>") == 2
+    assert page.count(">Kukla gösterisi</a>") == 20
+    assert html(client, following(page)).count(">Kukla gösterisi</a>") == 2
 
 
 def test_drafts_and_private_events_are_not_listed(client, make_event):
@@ -128,7 +143,7 @@ def test_the_number_of_queries_does_not_grow_with_the_events(client, make_event)
     for n in range(1, 9):
         make_event(f"Sinema {n}", {"starts": day(n)}, venue=venue, category=category)
         make_event(f"Bekleyen {n}", awaits_date=True, venue=venue, category=category)
-    assert queries() == few <= 14
+    assert queries() == few <= 18
 
 
 def test_the_page_of_an_event_says_where_and_how_to_get_in(client, make_event):
