@@ -71,10 +71,13 @@ class ImageForm(BaseImageForm):
             self.fields["alt"].help_text = _("Görselde ne olduğunu, göremeyen birine anlatır gibi bir cümleyle yazın.")
         if "is_decorative" in self.fields:
             self.fields["is_decorative"].help_text = _("Görsel bilgi vermiyorsa işaretleyin; o zaman metin gerekmez.")
+        if "credit" in self.fields:
+            self.fields["credit"].help_text = _("Fotoğrafı çekenin ya da arşivin adı. Görselin altında görünür.")
         if "people" in self.fields:
             self._ask_for_people(self.fields["people"])
 
     def _ask_for_people(self, field):
+        field.label = _("Görselde tanınan biri var mı?")
         field.choices = People.choices
         field.required = True
         field.widget = forms.RadioSelect(choices=People.choices)

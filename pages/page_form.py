@@ -11,6 +11,9 @@ from wagtail.admin.widgets import SlugInput
 from lib import turkish
 from pages import checks
 
+#: Where Unicode keeps Latin letters, digits and what stands for them: ª–ɏ, Ḁ–ỿ, ⁰–₟, ℀–⅏, ﬀ–ﬆ.
+LATIN = [(0x00AA, 0x0250), (0x1E00, 0x1F00), (0x2070, 0x20A0), (0x2100, 0x2150), (0xFB00, 0xFB07)]
+
 
 def _formatters():
     """What lib.turkish.slugify does, as the browser's slug field takes it: patterns and what stands for them.
@@ -18,10 +21,9 @@ def _formatters():
     Made from lib.turkish.fold itself, letter by letter, so that both sides agree about every Latin letter.
     """
     by_result = defaultdict(str)
-    for code in [*range(0x00AA, 0x0250), *range(0x1E00, 0x1F00), *range(0x2070, 0x20A0), *range(0xFB00, 0xFB07)]:
-        letter = chr(code)
+    for letter in map(chr, [code for first, last in LATIN for code in range(first, last)]):
         folded = turkish.slugify(letter)
-        if folded and unicodedata.category(letter)[0] in "LN":
+        if folded and unicodedata.category(letter)[0] in "LNS":
             by_result[folded] += letter
     apostrophes = "'’‘‛`´ʼʻʹ′"
     return [

@@ -36,7 +36,8 @@ class Watch:
             self._note(f"policy: {message.text}")
         # Stimulus catches what its controllers throw and writes it here. A status of 4xx is reported here too;
         # whether it is a fault, the test knows.
-        elif message.type == "error" and not message.text.startswith("Failed to load resource"):
+        # The editor's content checker writes its findings here as well.
+        elif message.type == "error" and not message.text.startswith(("Failed to load resource", "axe.run results")):
             self._note(f"console: {message.text}")
 
     def _request(self, request):
