@@ -111,6 +111,7 @@ class NewsPage(BasePage):
 
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
+    preview_modes = [("", _("Yayımlanacağı gibi")), ("correction", _("Düzeltme notuyla"))]
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel(["date", "category"]),
@@ -168,6 +169,11 @@ class NewsPage(BasePage):
             "related": self.related_pages(),
             "has_press_photos": bool(press.photos_of(self)),
         }
+
+    def get_preview_context(self, request, mode_name):
+        if mode_name == "correction" and not self.correction:
+            self.corrected_on, self.correction = timezone.localdate(), _now("Neyi düzelttiğiniz burada yazar.")
+        return super().get_preview_context(request, mode_name)
 
     def related_pages(self):
         """Live, public pages that the editor chose, in that order, as their own types. Two queries per type at most."""

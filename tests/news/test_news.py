@@ -125,3 +125,11 @@ def test_the_number_of_queries_does_not_grow_with_the_news(client, make_news):
     for n in range(10, 100):
         make_news(f"Haber {n}", category=rights)
     assert queries() == few <= 13
+
+
+def test_a_correction_can_be_looked_at_before_it_is_written(make_news):
+    page = make_news()
+    plain, corrected = page.make_preview_request(), page.make_preview_request(preview_mode="correction")
+    assert "Düzeltme," not in plain.render().content.decode()
+    assert "Neyi düzelttiğiniz burada yazar." in corrected.render().content.decode()
+    assert type(page).objects.get().correction == ""
