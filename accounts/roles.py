@@ -43,6 +43,8 @@ RULES = [  # the data that steers the work: topics, clocks, closed days, legal t
         ("wishes", "clockpolicy"),
         ("wishes", "closedday"),
         ("accounts", "unit"),
+        ("blood", "rule"),
+        ("blood", "donationplace"),
     ]
     for action in ["add", "change", "view"]
 ]
@@ -72,7 +74,9 @@ REGISTRAR = Role("Etkinlik kaydı", [ADMIN_ACCESS, "events.manage_registrations"
 CLERK = Role("Masa görevlisi", CASE_WORK)
 UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case"])
 CLUB_CLERK = Role("Kocaelispor görevlisi", [ADMIN_ACCESS, "club.work_claim"])
-DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS])
+DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS, "blood.approve"])
+# Health data: only this role sees donors. Whoever administers the portal does not by that alone.
+BLOOD_DUTY = Role("Kan nöbetçisi", [ADMIN_ACCESS, "blood.duty"])
 ADMINISTRATOR = Role(
     "Yönetici",
     [
@@ -102,4 +106,4 @@ ADMINISTRATOR = Role(
     collection_permissions=[*MEDIA, "wagtailimages.delete_image", "wagtaildocs.delete_document"],
 )
 
-ROLES = [EDITOR, REGISTRAR, CLERK, UNIT_HEAD, CLUB_CLERK, DIRECTORATE_ROLE, ADMINISTRATOR]
+ROLES = [EDITOR, REGISTRAR, CLERK, UNIT_HEAD, CLUB_CLERK, DIRECTORATE_ROLE, BLOOD_DUTY, ADMINISTRATOR]

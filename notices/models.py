@@ -45,6 +45,8 @@ HEADINGS = {
     "wish_not_chosen": _("Dilek bu yıl olmadı"),
     "wish_done": _("Dilek gerçekleşti"),
 }
+#: Whom these went to tells something of their health: at the desk the recipient stays covered.
+CONFIDENTIAL = {"blood_appeal", "blood_enough", "blood_renew"}
 #: Keys that end so carry a one-time code: they wait for no morning, and their words are gone once they are sent.
 CODE_SUFFIX = "_code"
 CODE_LIFETIME = timedelta(minutes=10)

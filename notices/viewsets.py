@@ -23,7 +23,7 @@ from people.models import ReadLog
 from people.services import log_read
 
 from . import services
-from .models import Notice
+from .models import CONFIDENTIAL, Notice
 
 
 class NoticeFilterSet(WagtailFilterSet):
@@ -43,6 +43,8 @@ class NoticeFilterSet(WagtailFilterSet):
 def recipient(notice):
     """Whom it went to, covered: enough to recognise, too little to call."""
     is_sms = notice.transport == Notice.Transport.SMS
+    if notice.key in CONFIDENTIAL:
+        return _("gizli")
     if notice.to:
         return masking.phone(notice.to) if is_sms else masking.email(notice.to)
     if notice.person is None or notice.person.erased_at:

@@ -29,6 +29,7 @@ LOGINS = [
     Login(roles.CLERK, "mehmet", "Mehmet", "Örnek", WORKS),
     Login(roles.UNIT_HEAD, "amir", "Hasan", "Örnek", PARKS),
     Login(roles.DIRECTORATE_ROLE, "mudurluk", "Deniz", "Örnek"),
+    Login(roles.BLOOD_DUTY, "nobetci", "Kerem", "Örnek"),
     Login(roles.ADMINISTRATOR, "yonetici", "Selin", "Örnek"),
 ]
 

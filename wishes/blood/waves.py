@@ -24,6 +24,7 @@ from .workflow import ENDED, Status
 logger = logging.getLogger(__name__)
 
 TOKEN_BYTES = 16  # 128 bits
+TOKEN_LENGTH = 22  # as it stands in the address
 LATELY = 180  # days of calls that the yes-rate is measured over
 PRIOR_WEIGHT = 20  # the first estimate counts like so many calls
 KM_PER_DEGREE = 111.2
@@ -34,7 +35,9 @@ def candidates(appeal, now, rules):
     """Donors whom this appeal may call now, in order: the exact group, then the nearest, then the longest in peace."""
     today = timezone.localdate(now)
     asked = {group.value: place for place, group in enumerate(appeal.asked_groups)}
-    found = Donor.objects.reachable(today).uncalled_for(appeal).filter(group__in=asked).select_related("neighbourhood")
+    found = Donor.objects.reachable(today).filter(group__in=asked).select_related("neighbourhood")
+    if appeal.pk:  # one that is only being thought of has called nobody
+        found = found.uncalled_for(appeal)
     centre = appeal.place.neighbourhood if appeal.place else None
     return sorted(
         (donor for donor in found if is_willing(donor, now, rules)),
