@@ -15,7 +15,10 @@ from events import listing, months
 from events.models import EventIndexPage, Occurrence
 from lib import reference
 from news.models import NewsIndexPage, NewsPage
+from pages import caching
 from pages.models import BasePage
+from wishes.blood import strip
+from wishes.blood.models import DonorPage
 from wishes.complaints.models import Category
 
 from . import figures
@@ -84,12 +87,20 @@ class HomePage(BasePage):
             "track_url": reverse("wishes:lookup"),
             "lost_url": reverse("wishes:forgotten"),
             "example": reference.show("ABCD2345", settings.REFERENCE_PREFIX),
+            "appeals": _appeals(),
             "tiles": list(self._tiles()),
             "doors": [door.value for door in self.doors],
             "figures": figures.published(),
             "news": list(NewsPage.objects.shown()[:NEWS]),
             **_lists(request),
         }
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        # A call for blood ends at any moment, and its strip goes with it: nobody keeps such a page for long.
+        if response.get("Cache-Control") == caching.SHARED and strip.is_up():
+            response["Cache-Control"] = f"public, max-age={strip.SECONDS}"
+        return response
 
     @cached_property
     def shows_figure(self):
@@ -107,6 +118,13 @@ class HomePage(BasePage):
                 "url": tile.url,
                 "topics": topics,
             }
+
+
+def _appeals():
+    """Strips of the running calls for blood, each with its way to the donors' page."""
+    strips = strip.strips()
+    page = DonorPage.objects.live().first() if strips else None
+    return [banner | {"link_url": page.url if page else ""} for banner in strips]
 
 
 def _topics():

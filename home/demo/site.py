@@ -20,7 +20,7 @@ from pages.models import LinkPage, SiteFacts, StandardPage
 from places.models import Neighbourhood
 from wishes.complaints.models import ComplaintPage
 
-from . import bodies, club, wishbox
+from . import blood, bodies, club, wishbox
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -44,6 +44,7 @@ def build():
         for row in texts["page"]
     ]
     wish = wishbox.add_page(home)
+    donors = blood.add_pages(home)
     dated = _make_events(events)
     posts = _make_news(news)
     pages = dict(Page.objects.descendant_of(home).values_list("slug", "pk"))
@@ -57,6 +58,7 @@ def build():
     complaint.save()
     club.fill(membership, pages)
     wishbox.fill_page(wish, pages)
+    blood.fill_pages(donors, pages)
     home.tiles = json.dumps([_tile(row, pages) for row in texts["home"]["tiles"]])
     home.doors = json.dumps([_door(row, pages) for row in texts["home"]["doors"]])
     home.save()

@@ -11,6 +11,10 @@ from .models import Appeal
 SECONDS = 15
 
 
+def is_up(now=None):
+    return Appeal.objects.running(now).exists()
+
+
 def strips(now=None):
     """For parts/banner.html: one for each running call. One query, asked anew for every page."""
     now = now or timezone.now()
@@ -22,7 +26,7 @@ def strips(now=None):
             "lead": _("Kan gerekiyor: %(group)s.") % {"group": appeal.blood.label},
             "text": _("Yer: %(place)s. Son: %(until)s.")
             % {"place": appeal.place.name, "until": f"{dates.short(appeal.until)} {dates.time(appeal.until)}"},
-            "link_text": _("Bağışçı olun"),
+            "link_text": _("Kan Bankası"),
         }
         for appeal in running
     ]

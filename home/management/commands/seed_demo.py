@@ -7,11 +7,11 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import cases, logins, site, wishbox
+from home.demo import blood, cases, logins, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
-GROUNDWORK = ["load_places", "make_roles", "load_categories", "load_clocks", "load_texts"]
+GROUNDWORK = ["load_places", "make_roles", "load_categories", "load_clocks", "load_blood_rules", "load_texts"]
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         parts = {"site": site.build, "workflows": lambda: call_command("make_workflows", verbosity=0)}
         if settings.DEBUG or options["with_logins"]:
-            parts |= {"logins": logins.make, "cases": cases.make, "wishbox": wishbox.make}
+            parts |= {"logins": logins.make, "cases": cases.make, "wishbox": wishbox.make, "blood": blood.make}
         done = set(DemoPart.objects.values_list("name", flat=True))
         if done >= set(parts):
             return
