@@ -72,7 +72,7 @@ def test_doubts_lead_to_a_neutral_page_and_leave_no_trace(volunteer, different):
 
 def test_it_refuses_to_guess_the_self_check(volunteer):
     response = volunteer.answer("uygunluk", medicine="")
-    assert response.status_code == 422 and "Evet ya da Hayır seçin" in text_of(response)
+    assert response.status_code == 422 and "İlaç için Evet ya da Hayır seçin" in text_of(response)
     assert not Draft.objects.exists()
 
 

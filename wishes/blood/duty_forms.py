@@ -134,14 +134,15 @@ class OpenForm(DutyForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("quick") == self.OTHER and "moment" in data:
-            if not data["moment"]:
+        quick, until = data.get("quick"), None
+        if quick == self.OTHER:
+            until = data.get("moment")
+            if until is None and "moment" not in self.errors:
                 self.add_error("moment", _("Günü ve saati yazın."))
-            until = data["moment"]
-        else:
-            until = datetime.fromisoformat(data["quick"]) if data.get("quick") not in (None, self.OTHER) else None
+        elif quick:
+            until = datetime.fromisoformat(quick)
         if until and until <= self.now:
-            self.add_error("moment" if data.get("quick") == self.OTHER else "quick", _("Bu saat geçti."))
+            self.add_error("moment" if quick == self.OTHER else "quick", _("Bu saat geçti."))
         elif until and until > self.now + timedelta(days=LONGEST_DAYS):
             self.add_error("moment", _("En çok 7 gün sonrası seçilebilir."))
         data["until"] = until

@@ -37,12 +37,12 @@ def wrong(sentence):
     return dict.fromkeys(["required", "invalid_choice", "invalid"], sentence)
 
 
-def yes_or_no(label):
+def yes_or_no(label, missing):
     return forms.ChoiceField(
         label=label,
         choices=[("yes", _("Evet")), ("no", _("Hayır"))],
         widget=forms.RadioSelect,
-        error_messages=wrong(_("Evet ya da Hayır seçin")),
+        error_messages=wrong(missing),
     )
 
 
@@ -168,10 +168,13 @@ class SelfCheckForm(StepForm):
     question = _("Size uygun mu?")
     intro = _("Bu dört yanıtı saklamıyoruz, kimse görmüyor.")
 
-    of_age = yes_or_no(_("Yaşınız uygun mu?"))
-    heavy_enough = yes_or_no(_("Kilonuz uygun mu?"))
-    medicine = yes_or_no(_("Düzenli ilaç kullanıyor musunuz ya da son günlerde antibiyotik aldınız mı?"))
-    recently = yes_or_no(_("Son aylarda kan verdiniz mi?"))
+    of_age = yes_or_no(_("Yaşınız uygun mu?"), _("Yaş için Evet ya da Hayır seçin"))
+    heavy_enough = yes_or_no(_("Kilonuz uygun mu?"), _("Kilo için Evet ya da Hayır seçin"))
+    medicine = yes_or_no(
+        _("Düzenli ilaç kullanıyor musunuz ya da son günlerde antibiyotik aldınız mı?"),
+        _("İlaç için Evet ya da Hayır seçin"),
+    )
+    recently = yes_or_no(_("Son aylarda kan verdiniz mi?"), _("Son bağış için Evet ya da Hayır seçin"))
 
     #: field → the answer after which the doctor should be asked first
     DOUBTS = {"of_age": "no", "heavy_enough": "no", "medicine": "yes", "recently": "yes"}
