@@ -17,7 +17,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -27,9 +27,11 @@ from pages.access import restricted
 from pages.blocks import BodyBlock, clean_phone
 from pages.models import BasePage, CoverTone
 
-from . import planning, rules, telling
+from . import checks, planning, rules, telling
 from .dated import Dated, Precision
 from .fields import WeekdaysField
+from .forms import EventPageForm
+from .panels import FoldedPanel
 
 
 class EventCategory(models.Model):
@@ -84,6 +86,12 @@ class Venue(index.Indexed, models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        faults = checks.of_position(self.latitude, self.longitude)
+        if faults:
+            raise ValidationError(faults)
 
     def folded(self):
         return f"{turkish.lower(self.name)} {turkish.search_text(self.name, self.address)}"
@@ -168,9 +176,46 @@ class EventPage(BasePage):
     # One level deep: a programme and its evenings.
     parent_page_types = ["events.EventIndexPage", "events.EventPage"]
     subpage_types = ["events.EventPage"]
+    base_form_class = EventPageForm
+    # The first panel is all that most events need; who needs more opens the others.
     content_panels = [
-        *BasePage.content_panels,
-        InlinePanel("dates", heading=_("Tarihler"), label=_("tarih")),
+        MultiFieldPanel(
+            [
+                TitleFieldPanel(
+                    "title", heading=_("Başlık"), help_text=_("Örneğin: Köy meydanında açık hava sineması")
+                ),
+                InlinePanel("dates", heading=_("Gün ve saat"), label=_("tarih")),
+                FieldPanel("venue", help_text=_("Haritası ve erişim bilgileriyle birlikte gelir.")),
+                FieldPanel("summary", help_text=_("Listelerde, aramada ve paylaşımlarda görünür. Bir iki cümle.")),
+                FieldPanel("cover", help_text=_("Boşsa türün renginde kabuk deseni çizilir.")),
+                FieldPanel("audience"),
+                FieldPanel("is_free"),
+            ],
+            heading=_("Etkinlik"),
+        ),
+        MultiFieldPanel([FieldPanel("body")], heading=_("Uzun metin"), classname="collapsed"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["category", "age_note"]),
+                FieldPanel(
+                    "place",
+                    help_text=_("Kayıtlı bir yer değilse buraya yazın. Örneğin: 13 mahallede, kapalı pazar yerleri"),
+                ),
+                FieldPanel("neighbourhood", help_text=_("Boşsa yerin mahallesi yazılır.")),
+                FieldPanel("cover_tone"),
+            ],
+            heading=_("Türü ve yerin tarifi"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("organiser"),
+                FieldRowPanel(["contact_phone", "contact_email"]),
+                FieldPanel("sources", help_text=_("Bilginin alındığı yerler, her satıra bir tane.")),
+            ],
+            heading=_("Kim düzenliyor, bilgi nereden"),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel(
@@ -187,33 +232,8 @@ class EventPage(BasePage):
                 ),
             ],
             heading=_("Tarihi henüz belli değilse"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("venue"),
-                FieldPanel(
-                    "place",
-                    help_text=_("Kayıtlı bir yer değilse buraya yazın. Örneğin: 13 mahallede, kapalı pazar yerleri"),
-                ),
-                FieldPanel("neighbourhood", help_text=_("Boşsa yerin mahallesi yazılır.")),
-            ],
-            heading=_("Nerede"),
-        ),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("category"), FieldRowPanel(["audience", "age_note"]), FieldPanel("is_free")],
-            heading=_("Kimler için"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("organiser"),
-                FieldRowPanel(["contact_phone", "contact_email"]),
-                FieldPanel("sources", help_text=_("Bilginin alındığı yerler, her satıra bir tane.")),
-            ],
-            heading=_("Kim düzenliyor, bilgi nereden"),
             classname="collapsed",
         ),
-        *BasePage.cover_panels,
     ]
     search_fields = [*BasePage.search_fields, index.FilterField("category")]
 
@@ -308,13 +328,13 @@ class EventDate(Dated, Orderable):
     # Stable while the page lives and through its revisions. A copy of the page keeps it: together with the page's
     # key it is unique.
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    starts_at = models.DateTimeField(_("başlangıç"))
-    ends_at = models.DateTimeField(_("bitiş"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("başlangıç"), validators=[checks.sensible_year])
+    ends_at = models.DateTimeField(_("bitiş"), null=True, blank=True, validators=[checks.sensible_year])
     precision = models.CharField(_("bilinen"), max_length=5, choices=Precision.choices, default=Precision.TIME)
     repeats = models.CharField(_("tekrar"), max_length=16, choices=Repeats.choices, default=Repeats.NONE, blank=True)
     weekdays = WeekdaysField(_("hangi günler"), blank=True)
-    until = models.DateField(_("son gün"), null=True, blank=True)
-    count = models.PositiveSmallIntegerField(_("kaç kez"), null=True, blank=True)
+    until = models.DateField(_("son gün"), null=True, blank=True, validators=[checks.sensible_year])
+    count = models.PositiveIntegerField(_("kaç kez"), null=True, blank=True)
     place = models.CharField(_("yeri başkaysa"), max_length=200, blank=True)
     neighbourhood = models.ForeignKey(
         "places.Neighbourhood",
@@ -326,21 +346,39 @@ class EventDate(Dated, Orderable):
     )
     note = models.CharField(_("not"), max_length=160, blank=True)
     # For each date; empty: come as you are.
-    capacity = models.PositiveIntegerField(_("kaç kişilik"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("kaç kişilik"), null=True, blank=True, validators=[checks.at_least_one_seat]
+    )
     party_limit = models.PositiveSmallIntegerField(_("bir kayıtta en çok kaç kişi"), default=planning.PARTY_LIMIT)
 
     panels = [
         FieldRowPanel(["starts_at", "ends_at"]),
-        FieldPanel("precision", help_text=_("Saati ya da günü belli değilse seçin: yalnız bilineni yazarız.")),
-        FieldRowPanel(["repeats", "weekdays"]),
-        FieldRowPanel(["until", "count"]),
-        FieldRowPanel(["place", "neighbourhood"]),
-        FieldPanel("note"),
-        FieldRowPanel(
+        FoldedPanel(
             [
-                FieldPanel("capacity", help_text=_("Yazarsanız kayıt açılır. Boşsa kayıt gerekmez.")),
-                FieldPanel("party_limit"),
-            ]
+                FieldRowPanel(
+                    [
+                        FieldPanel("repeats"),
+                        FieldPanel("until", help_text=_("Tekrar bu günle biter.")),
+                        FieldPanel("count", help_text=_("Ya da bu kadar tarihten sonra.")),
+                    ]
+                ),
+                FieldPanel("weekdays", classname="evd-days", help_text=_("Her hafta için. Boşsa başlangıç günü.")),
+            ],
+            heading=_("Tekrarlanıyorsa"),
+        ),
+        FoldedPanel(
+            [
+                FieldPanel("precision", help_text=_("Saati ya da günü belli değilse seçin: yalnız bilineni yazarız.")),
+                FieldRowPanel(["place", "neighbourhood"]),
+                FieldPanel("note"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("capacity", help_text=_("Yazarsanız kayıt açılır. Boşsa kayıt gerekmez.")),
+                        FieldPanel("party_limit"),
+                    ]
+                ),
+            ],
+            heading=_("Saati belli değilse, yeri başkaysa, kontenjan varsa"),
         ),
     ]
 
@@ -353,8 +391,10 @@ class EventDate(Dated, Orderable):
 
     def clean(self):
         super().clean()
-        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": _("Bitiş başlangıçtan önce olamaz")})
+        if self.starts_at:
+            faults = checks.of_date(self)
+            if faults:
+                raise ValidationError(faults)
 
     @property
     def repetition(self):
@@ -531,7 +571,12 @@ class Occurrence(Dated, models.Model):
         hood = self.neighbourhood.name if self.neighbourhood else ""
         if self.place:
             return ", ".join(part for part in (self.place, hood if hood not in self.place else "") if part)
-        return hood if self.neighbourhood_id != self.page.effective_neighbourhood_id else self.page.place_text
+        return hood if self.place_differs else self.page.place_text
+
+    @property
+    def place_differs(self):
+        """Is it somewhere else than the event as a whole?"""
+        return bool(self.place) or self.neighbourhood_id != self.page.effective_neighbourhood_id
 
     @property
     def state_text(self):
@@ -543,6 +588,19 @@ class Occurrence(Dated, models.Model):
     def changed(self):
         """What became of it, as one says it first: "Ertelendi: yeni gün 7 Şubat 2026 Cumartesi"."""
         return telling.of(self)
+
+    @property
+    def changed_lead(self):
+        return telling.parts(self)[0]
+
+    @property
+    def is_moved(self):
+        return self.state == self.State.MOVED
+
+    @property
+    def announced(self):
+        """When it was to be at first."""
+        return telling.planned_day(self)
 
 
 class Change(models.Model):

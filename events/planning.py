@@ -15,6 +15,14 @@ from .rules import MOST, TooMany, wall
 SCHEDULED, MOVED, CANCELLED, POSTPONED = "scheduled", "moved", "cancelled", "postponed"
 RELOCATED, RESTORED = "relocated", "restored"
 PARTY_LIMIT = 4  # people in one registration, unless an editor says otherwise
+#: From which states an act is lawful. (A date that only changed its place can be restored too.)
+LAWFUL = {
+    CANCELLED: {SCHEDULED, MOVED, POSTPONED},
+    MOVED: {SCHEDULED, MOVED, POSTPONED},
+    POSTPONED: {SCHEDULED, MOVED},
+    RELOCATED: {SCHEDULED, MOVED},
+    RESTORED: {MOVED, CANCELLED, POSTPONED},
+}
 
 
 @dataclass
@@ -82,10 +90,7 @@ def _changed(planned, changes):
     """The date after everything that was done to it and not undone."""
     standing = []
     for change in changes:
-        if change.is_of_all:
-            if planned.plan not in change.plans or not _lies_ahead(_taken(planned, standing), change.at):
-                continue
-        elif change.key != planned.key:
+        if not (_is_of_all_and_this(change, planned, standing) if change.is_of_all else change.key == planned.key):
             continue
         if change.what != RESTORED:
             standing.append(change)
@@ -97,9 +102,17 @@ def _changed(planned, changes):
     return _taken(planned, standing)
 
 
-def _lies_ahead(planned, moment):
-    """A whole event is cancelled from now on; what has been, has been."""
-    return planned.over_at >= moment or planned.state == POSTPONED
+def _is_of_all_and_this(change, planned, standing):
+    """Does an act on the whole event touch this date? What has been, has been; what was off already, stays so."""
+    if planned.plan not in change.plans:
+        return False
+    now = _taken(planned, standing)
+    return lies_ahead(now, change.at) and (change.what == RESTORED or now.state in LAWFUL[change.what])
+
+
+def lies_ahead(date, moment):
+    """A date that was put off can still get its new day."""
+    return date.over_at >= moment or date.state == POSTPONED
 
 
 def _taken(planned, changes):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import planning, registrations
 from .models import Change, EventPage, Occurrence
-from .planning import CANCELLED, MOVED, POSTPONED, RELOCATED, RESTORED, SCHEDULED
+from .planning import CANCELLED, MOVED, POSTPONED, RELOCATED, RESTORED
 from .registration_models import Registration, Telling
 from .tasks import tell_registered
 
@@ -18,15 +18,6 @@ from .tasks import tell_registered
 LOUD = ("starts_at", "ends_at", "precision", "over_at", "place", "neighbourhood_id", "state", "is_relocated")
 #: The others change in silence.
 QUIET = ("original_start", "note", "reason", "capacity", "party_limit")
-#: From which states an act is lawful.
-LAWFUL = {
-    CANCELLED: {SCHEDULED, MOVED, POSTPONED},
-    MOVED: {SCHEDULED, MOVED, POSTPONED},
-    POSTPONED: {SCHEDULED, MOVED},
-    RELOCATED: {SCHEDULED, MOVED},
-    RESTORED: {MOVED, CANCELLED, POSTPONED},  # and a date that only changed its place
-}
-WHOLE = {CANCELLED, POSTPONED, RELOCATED, RESTORED}
 
 
 class ChangeRefused(Exception):
@@ -34,9 +25,12 @@ class ChangeRefused(Exception):
 
 
 # -- From the plan to the dates ------------------------------------------------------------------
-def planned(page) -> list[Occurrence]:
-    """The dates that the page's plan and its changes mean, unsaved and in time. Raises rules.TooMany."""
-    changes = page.changes.order_by("pk") if page.pk else []
+def planned(page, *more) -> list[Occurrence]:
+    """The dates that the page's plan and its changes mean, unsaved and in time; `more`: changes not made yet.
+
+    Raises rules.TooMany.
+    """
+    changes = [*(page.changes.order_by("pk") if page.pk else []), *more]
     home = page.effective_neighbourhood_id
     rows = []
     for date in planning.expand(page.dates.all(), changes):
@@ -118,45 +112,56 @@ def _drop(page, rows, now):
         return
     bare = set(page.occurrences.bare().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     page.occurrences.filter(pk__in=bare).delete()
-    for row in rows:
-        if row.pk in bare or row.state == CANCELLED:
-            continue
-        change = _write(page, CANCELLED, _("Programdan çıkarıldı"), None, row, {"state": CANCELLED}, now)
-        row.state, row.reason, row.changed_at = CANCELLED, change.reason, now
-        row.sequence += 1
-        row.save(update_fields=["state", "reason", "changed_at", "sequence"])
+    kept = [row for row in rows if row.pk not in bare and row.state != CANCELLED]
+    changes = []
+    for row in kept:
+        reason = _("Programdan çıkarıldı")
+        facts = {"at": now, "what": CANCELLED, "reason": reason, "old": _values(row)}
+        changes.append(Change(page=page, plan=row.plan, original_start=row.original_start, **facts))
+        row.state, row.reason, row.changed_at, row.sequence = CANCELLED, reason, now, row.sequence + 1
+    Change.objects.bulk_create(changes)
+    Occurrence.objects.bulk_update(kept, ["state", "reason", "changed_at", "sequence"])
+    for change, row in zip(changes, kept, strict=True):
         tell(change, [row])
 
 
 # -- Exceptions ------------------------------------------------------------------------------------
-def cancel(*, reason, by, occurrence=None, page=None) -> Change:
-    """One date, or with `page` everything that still lies ahead of an event and its programme."""
+def cancel(*, reason, by, occurrence=None, page=None) -> list[Change]:
+    """One date, or with `page` everything that still lies ahead of an event and of its programme."""
     return _act(CANCELLED, reason, by, occurrence, page)
 
 
-def postpone(*, reason, by, occurrence=None, page=None) -> Change:
+def postpone(*, reason, by, occurrence=None, page=None) -> list[Change]:
     """It will be on another day, which nobody knows yet; once known, `move` it there."""
     return _act(POSTPONED, reason, by, occurrence, page)
 
 
-def move(*, occurrence, starts_at, reason, by, ends_at=None, precision="time") -> Change:
-    new = {
-        "starts_at": starts_at.isoformat(),
-        "ends_at": ends_at.isoformat() if ends_at else None,
-        "precision": str(precision),
-    }
-    return _act(MOVED, reason, by, occurrence, None, new)
+def move(*, occurrence, starts_at, reason, by, ends_at=None, precision="time") -> list[Change]:
+    return _act(MOVED, reason, by, occurrence, None, moved_to(starts_at, ends_at, precision))
 
 
-def relocate(*, place, reason, by, neighbourhood=None, occurrence=None, page=None) -> Change:
+def relocate(*, place, reason, by, neighbourhood=None, occurrence=None, page=None) -> list[Change]:
     """Elsewhere. Without a neighbourhood it stays in the event's own."""
-    new = {"place": place, "neighbourhood": neighbourhood.pk if neighbourhood else None}
-    return _act(RELOCATED, reason, by, occurrence, page, new)
+    return _act(RELOCATED, reason, by, occurrence, page, relocated_to(place, neighbourhood))
 
 
-def restore(*, reason, by, occurrence=None, page=None) -> Change:
+def restore(*, reason, by, occurrence=None, page=None) -> list[Change]:
     """One date as it was planned; with `page` undoes what was done to the whole event and nothing else."""
     return _act(RESTORED, reason, by, occurrence, page)
+
+
+def moved_to(starts_at, ends_at=None, precision="time"):
+    ends = ends_at.isoformat() if ends_at else None
+    return {"starts_at": starts_at.isoformat(), "ends_at": ends, "precision": str(precision)}
+
+
+def relocated_to(place, neighbourhood=None):
+    # The name too: the log keeps what was said then.
+    return {
+        "place": place,
+        "neighbourhood": neighbourhood.pk if neighbourhood else None,
+        "neighbourhood_name": neighbourhood.name if neighbourhood else "",
+    }
 
 
 @transaction.atomic
@@ -164,71 +169,69 @@ def _act(what, reason, by, occurrence, page, new=None):
     reason = reason.strip()
     if not reason:
         raise ChangeRefused(_("Nedenini yazın"))
-    if occurrence is not None:
-        return _act_on_one(what, reason, by, occurrence, new)
-    children = EventPage.objects.child_of(page).live() if page.numchild else []
-    made = [_act_on_all(what, reason, by, each, new) for each in (page, *children)]
-    if not any(made):
+    pages = [_locked(each) for each in ([occurrence.page] if occurrence else with_programme(page))]
+    if occurrence:
+        _refuse_what_is_stale(what, occurrence)
+    made = []
+    for each in pages:
+        change, touched = prepare(each, what, occurrence=occurrence, reason=reason, new=new)
+        if touched:
+            change.by = by
+            change.save()
+            schedule(each)
+            tell(change, list(each.occurrences.filter(pk__in=[row.pk for row in touched])))
+            made.append(change)
+    if not made:
         raise ChangeRefused(_("Değişecek bir tarih kalmamış"))
-    return next(filter(None, made))
+    return made
 
 
-def _act_on_one(what, reason, by, seen, new):
-    page = _locked(seen.page)
-    row = page.occurrences.filter(pk=seen.pk).first()
-    if row is None or (row.sequence, row.state) != (seen.sequence, seen.state):
+def with_programme(page):
+    """An event and its sub-events: an act on the whole reaches them all."""
+    return [page, *(EventPage.objects.child_of(page).live() if page.numchild else [])]
+
+
+def _refuse_what_is_stale(what, seen):
+    """Two editors may act at once, and the page may have been published meanwhile: the first wins."""
+    row = Occurrence.objects.filter(pk=seen.pk).first()
+    if row is None or row.sequence != seen.sequence:
         raise ChangeRefused(_("Bu tarih siz bakarken değişti. Yeniden bakın"))
     if not can(what, row):
         raise ChangeRefused(_("Bu tarih için artık yapılamaz"))
-    change = _write(page, what, reason, by, row, new, timezone.now())
-    schedule(page)
-    tell(change, list(page.occurrences.filter(pk=row.pk)))
-    return change
-
-
-def _act_on_all(what, reason, by, page, new):
-    page = _locked(page)
-    rows = [row for row in page.occurrences.all() if can(what, row)]
-    if not rows:
-        return None
-    was = {row.pk: row.sequence for row in rows}
-    change = _write(page, what, reason, by, None, new, timezone.now(), plans={row.plan for row in rows})
-    schedule(page)
-    touched = [row for row in page.occurrences.filter(pk__in=was) if row.sequence != was[row.pk]]
-    if not touched:
-        change.delete()
-        return None
-    tell(change, touched)
-    return change
 
 
 def can(what, occurrence) -> bool:
-    """Is the act lawful for this date now? What is over stays as it was; a date put off can still get its new day."""
-    if occurrence.is_over and occurrence.state != POSTPONED:
+    """Is the act lawful for this date now? What is over stays as it was."""
+    if not planning.lies_ahead(occurrence, timezone.now()):
         return False
-    return occurrence.state in LAWFUL[what] or (what == RESTORED and occurrence.is_relocated)
+    return occurrence.state in planning.LAWFUL[what] or (what == RESTORED and occurrence.is_relocated)
 
 
-def _write(page, what, reason, by, row, new, now, plans=()):
-    return Change.objects.create(
+def prepare(page, what, *, occurrence=None, reason="", new=None):
+    """(the Change, unsaved; the occurrences it would touch, as they would stand then). Writes nothing: a preview."""
+    rows = {row.key: row for row in page.occurrences.select_related("neighbourhood")}
+    change = Change(
         page=page,
-        at=now,
-        by=by,
+        at=timezone.now(),
         what=what,
         reason=reason,
-        plan=row.plan if row else None,
-        original_start=row.original_start if row else None,
-        plan_uids=sorted(map(str, plans)),
-        old=_values(row) if row else {},
+        plan=occurrence.plan if occurrence else None,
+        original_start=occurrence.original_start if occurrence else None,
+        plan_uids=[] if occurrence else sorted({str(row.plan) for row in rows.values()}),
+        old=_values(occurrence) if occurrence else {},
         new=new or {},
     )
+    touched = []
+    for date in planned(page, change):
+        row = rows.get(date.key)
+        if row and any(getattr(row, name) != getattr(date, name) for name in (*LOUD, "reason")):
+            date.pk = row.pk
+            touched.append(date)
+    return change, touched
 
 
 def _values(row):
-    return {
-        "starts_at": row.starts_at.isoformat(),
-        "ends_at": row.ends_at.isoformat() if row.ends_at else None,
-        "precision": row.precision,
+    return moved_to(row.starts_at, row.ends_at, row.precision) | {
         "place": row.place,
         "neighbourhood": row.neighbourhood_id,
         "state": row.state,
@@ -247,10 +250,10 @@ def tell(change, occurrences) -> None:
 
 def tell_registered_for(occurrences) -> None:
     """Also where no act stands behind it: an editor wrote another hour into the plan."""
-    for occurrence in occurrences:
-        if occurrence.is_over or not occurrence.registrations.to_tell().exists():
-            continue
-        telling, created = Telling.objects.get_or_create(occurrence=occurrence, sequence=occurrence.sequence)
+    ahead = {occurrence.pk: occurrence for occurrence in occurrences if not occurrence.is_over}
+    reached = Registration.objects.to_tell().filter(occurrence__in=ahead).order_by()
+    for pk in reached.values_list("occurrence", flat=True).distinct():
+        telling, created = Telling.objects.get_or_create(occurrence=ahead[pk], sequence=ahead[pk].sequence)
         if created:
             tell_registered.enqueue(telling.pk)
 

@@ -24,7 +24,18 @@ class VenueViewSet(SnippetViewSet):
     panels = [
         FieldPanel("name"),
         FieldRowPanel(["address", "neighbourhood"]),
-        FieldPanel("directions"),
+        FieldPanel("directions", help_text=_("Otobüs, durak, otopark.")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("latitude", help_text=_("Örneğin: 40,7654")),
+                        FieldPanel("longitude", help_text=_("Örneğin: 29,9408")),
+                    ]
+                )
+            ],
+            heading=_("Haritadaki yeri"),
+        ),
         MultiFieldPanel(
             ["is_step_free", "has_accessible_toilet", "has_prayer_room", "access_note"], heading=_("Erişim")
         ),

@@ -102,22 +102,34 @@ def _make_events(parent):
     categories = {category.slug: category for category in EventCategory.objects.all()}
     venues = {venue.name: venue for venue in Venue.objects.all()}
     hoods = {hood.slug: hood for hood in Neighbourhood.objects.all()}
-    plain = ("place", "audience", "is_free", "awaits_date", "date_note", "usual_month")
+    facts = {"categories": categories, "venues": venues, "hoods": hoods}
     made = []
     for row in texts["event"]:
-        page = _page(
-            EventPage,
-            row,
-            category=categories[row["category"]],
-            venue=venues.get(row.get("venue")),
-            neighbourhood=hoods.get(row.get("neighbourhood")),
-            sources="\n".join(row["sources"]),
-            **{name: row[name] for name in plain if name in row},
-        )
-        page.dates = [_date(place, date_row, hoods) for place, date_row in enumerate(row.get("dates", []))]
-        made.append((parent.add_child(instance=page), row))
-        events_services.schedule(page)
+        page = _make_event(parent, row, **facts)
+        made.append((page, row))
+        # An evening takes from its programme what it does not say itself.
+        shared = {name: row[name] for name in ("category", "is_free", "sources") if name in row}
+        shared["dates"] = [{**date_row, "precision": "month", "note": ""} for date_row in row.get("dates", [])]
+        for evening in row.get("evening", []):
+            _make_event(page, shared | evening, **facts)
     return made
+
+
+def _make_event(parent, row, *, categories, venues, hoods):
+    plain = ("place", "audience", "is_free", "awaits_date", "date_note", "usual_month")
+    page = _page(
+        EventPage,
+        row,
+        category=categories[row["category"]],
+        venue=venues.get(row.get("venue")),
+        neighbourhood=hoods.get(row.get("neighbourhood")),
+        sources="\n".join(row["sources"]),
+        **{name: row[name] for name in plain if name in row},
+    )
+    page.dates = [_date(place, date_row, hoods) for place, date_row in enumerate(row.get("dates", []))]
+    parent.add_child(instance=page)
+    events_services.schedule(page)
+    return page
 
 
 def _date(place, row, hoods):
@@ -127,7 +139,7 @@ def _date(place, row, hoods):
         ends_at=_moment(row["ends"]) if "ends" in row else None,
         precision=row["precision"],
         neighbourhood=hoods.get(row.get("neighbourhood")),
-        note=row.get("note", ""),
+        **{name: row[name] for name in ("note", "repeats", "weekdays", "until") if name in row},
     )
 
 

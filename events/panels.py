@@ -1,0 +1,27 @@
+"""A group of an editor's form that folds, also inside a row of dates where Wagtail's own do not."""
+
+from wagtail.admin.panels import MultiFieldPanel
+
+
+class FoldedPanel(MultiFieldPanel):
+    """Closed until it says something: a value other than the usual one, or a fault."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "events/board/folded_panel.html"
+
+        @property
+        def is_open(self):
+            return any(self._says_something(name) for name in _fields(self))
+
+        def _says_something(self, name):
+            if self.form.errors.get(name):
+                return True
+            usual = self.panel.model._meta.get_field(name).get_default()
+            return (getattr(self.instance, name) or "") != (usual or "")
+
+
+def _fields(panel):
+    for child in getattr(panel, "children", ()):
+        if hasattr(child, "field_name"):
+            yield child.field_name
+        yield from _fields(child)
