@@ -49,6 +49,8 @@ JOBS = [
     Job("event-reminders", timedelta(minutes=15), "events.registration_clock.remind"),
     Job("event-absent", timedelta(hours=1), "events.registration_clock.note_absent"),
     Job("event-forget", timedelta(hours=1), "events.registration_clock.forget"),
+    Job("wishes-told", timedelta(minutes=1), "wishes.wishbox.announcements.resume"),
+    Job("wishes-forgotten", timedelta(hours=24), "wishes.wishbox.forgetting.forget_finished"),
     Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]

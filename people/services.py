@@ -40,6 +40,24 @@ def forget_identity_number(person):
     Person.objects.filter(pk=person.pk).update(identity_number="", identity_index="")
 
 
+@transaction.atomic
+def forget_unused(person):
+    """Wipe a card that nothing of the portal points to any more. True if it was wiped.
+
+    What belongs to the card itself (words of the name, consents, messages) does not keep it.
+    """
+    for relation in Person._meta.related_objects:
+        if relation.related_model._meta.app_label in {"people", "notices"}:
+            continue
+        if relation.related_model._base_manager.filter(**{relation.field.name: person}).exists():
+            return False
+    NameWord.objects.filter(person=person).delete()
+    blank = dict.fromkeys(["name", "phone", "email", "identity_number", "address"], "")
+    indexes = dict.fromkeys(["name_index", "phone_index", "email_index", "identity_index"], "")
+    Person.objects.filter(pk=person.pk).update(**blank, **indexes, erased_at=timezone.now())
+    return True
+
+
 def log_read(*, user, action, subject, reason=""):
     """Remember that this user looked; `subject` is "case:<reference>" or "person:<pk>", never an identity."""
     return ReadLog.objects.create(user=user, action=action, subject=subject, reason=reason[:200])

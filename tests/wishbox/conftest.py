@@ -93,7 +93,7 @@ def wish(campaign):
 
 
 @pytest.fixture
-def derya(db):
+def derya(db, december):
     """Works on wishes."""
     return make_worker()
 

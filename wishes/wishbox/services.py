@@ -3,6 +3,8 @@
 Nobody but the case's person is ever written to, and no message names a gift or a day of a visit: a surprise stays one.
 """
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -308,13 +310,12 @@ def names_in(text, wish):
     """Words of the text that are names of the people concerned, folded."""
     people = [wish.beneficiary, wish.guardian, wish.case.person.name if wish.case.person else ""]
     names = {word for name in people for word in turkish.fold(name).split() if len(word) > 2}
-    words = turkish.fold(text).replace("'", " ").split()
-    plain = {word.strip(".,;:!?()\"“”’'") for word in words}
-    return sorted(name for name in names if any(word == name or _inflected(word, name) for word in plain))
+    words = {turkish.fold(word) for word in re.findall(r"[^\W\d_]+", text)}  # an apostrophe parts "Ela’nın"
+    return sorted(name for name in names if any(word == name or _inflected(word, name) for word in words))
 
 
 def _inflected(word, name):
-    """ "zeynepin" of "zeynep": folding takes the apostrophe away, the ending stays."""
+    """ "zeynepin" of "zeynep", written without its apostrophe."""
     return len(name) > 3 and word.startswith(name) and len(word) - len(name) <= 4
 
 

@@ -1,0 +1,27 @@
+"""What the desk shows of a wish among all other cases."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from wishes.desk.kinds import DeskKind
+from wishes.kinds import WISH
+
+from .models import Campaign
+
+
+def filters():
+    return {
+        "kampanya": django_filters.ModelChoiceFilter(
+            label=_("Dilek kampanyası"),
+            field_name="wish__campaign",
+            queryset=lambda request: Campaign.objects.only("name", "year"),
+            empty_label=_("Hepsi"),
+        )
+    }
+
+
+def nature(case):
+    return str(WISH.label)
+
+
+ON_DESK = DeskKind(WISH.key, nature=nature, filters=filters)
