@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from . import services, telling
+from . import previewing, services, telling
 from .models import EventPage, Occurrence, is_in_programme
 from .planning import POSTPONED
 
@@ -21,10 +21,14 @@ class News:
     occurrence: Occurrence
 
 
-def of(page, *, is_preview=False):
-    """Context of the event page. A preview shows what the plan would mean."""
+def of(page, *, is_preview=False, shown_as=""):
+    """Context of the event page. A preview shows what the plan would mean, in the state that was chosen."""
     now = timezone.now()
-    own = services.planned(page) if is_preview else list(page.occurrences.select_related("neighbourhood"))
+    own = (
+        previewing.as_if(services.planned(page), shown_as, now)
+        if is_preview
+        else list(page.occurrences.select_related("neighbourhood"))
+    )
     for occurrence in own:
         occurrence.page = page
     programme = list(_programme(page))

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from pages.page_form import PageForm
 
 from . import checks
 from .rules import MOST, TooMany
@@ -14,7 +15,7 @@ from .rules import MOST, TooMany
 USUAL_WEEKDAY, USUAL_HOUR = 5, time(13)
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(PageForm):
     def __init__(self, data=None, files=None, *args, instance=None, **kwargs):
         if data is None and instance is not None and instance.pk is None and not instance.dates.all():
             instance.dates = [apps.get_model("events", "EventDate")(starts_at=usual_start())]

@@ -26,8 +26,9 @@ from lib import dates, phone, turkish
 from pages.access import restricted
 from pages.blocks import BodyBlock, clean_phone
 from pages.models import BasePage, CoverTone
+from pages.page_form import FindingsPanel
 
-from . import checks, planning, rules, telling
+from . import checks, planning, previewing, rules, telling
 from .dated import Dated, Precision
 from .fields import WeekdaysField
 from .forms import EventPageForm
@@ -177,8 +178,10 @@ class EventPage(BasePage):
     parent_page_types = ["events.EventIndexPage", "events.EventPage"]
     subpage_types = ["events.EventPage"]
     base_form_class = EventPageForm
+    preview_modes = previewing.MODES
     # The first panel is all that most events need; who needs more opens the others.
     content_panels = [
+        FindingsPanel(),
         MultiFieldPanel(
             [
                 TitleFieldPanel(
@@ -263,11 +266,20 @@ class EventPage(BasePage):
         words = [super().body_text(), self.place, self.date_note]
         return " ".join([*words, str(self.venue or ""), str(self.neighbourhood or ""), str(self.category or "")])
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, shown_as="", **kwargs):
         from . import detail  # it asks the models below
 
         is_preview = getattr(request, "is_preview", False)
-        return super().get_context(request, *args, **kwargs) | detail.of(self, is_preview=is_preview)
+        facts = detail.of(self, is_preview=is_preview, shown_as=shown_as)
+        return super().get_context(request, *args, **kwargs) | facts
+
+    def get_preview_context(self, request, mode_name):
+        return self.get_context(request, shown_as=mode_name)
+
+    def own_findings(self, now):
+        from . import findings  # it asks the models below
+
+        return findings.of(self, now)
 
     # -- Facts --------------------------------------------------------------------------------
     @property
