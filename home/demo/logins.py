@@ -25,6 +25,7 @@ class Login:
 LOGINS = [
     Login(roles.EDITOR, "editor", "Elif", "Örnek"),
     Login(roles.EDITOR, "editor2", "Emre", "Örnek"),  # news needs a second one to approve it
+    Login(roles.REGISTRAR, "kapi", "Kerem", "Örnek"),
     Login(roles.CLERK, "ayse", "Ayşe", "Örnek", PARKS),
     Login(roles.CLERK, "mehmet", "Mehmet", "Örnek", WORKS),
     Login(roles.UNIT_HEAD, "amir", "Hasan", "Örnek", PARKS),

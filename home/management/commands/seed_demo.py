@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import blood, cases, logins, site, wishbox
+from home.demo import blood, cases, logins, registrations, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
@@ -32,7 +32,13 @@ class Command(BaseCommand):
             return
         parts = {"site": site.build, "workflows": lambda: call_command("make_workflows", verbosity=0)}
         if settings.DEBUG or options["with_logins"]:
-            parts |= {"logins": logins.make, "cases": cases.make, "wishbox": wishbox.make, "blood": blood.make}
+            parts |= {
+                "logins": logins.make,
+                "cases": cases.make,
+                "registrations": registrations.make,
+                "wishbox": wishbox.make,
+                "blood": blood.make,
+            }
         done = set(DemoPart.objects.values_list("name", flat=True))
         if done >= set(parts):
             return
