@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from notices.services import let_go
 from people.models import Person
-from people.services import forget as forget_person
+from people.services import forget_unused
 
 from . import registrations
 from .dated import Precision
@@ -134,6 +134,6 @@ def _forget(found, *, delete=False):
                 batch.update(person=None, notes="", contact_digest="", link_digest="")
                 let_go([code for _pk, _person, code in rows])
             for person in Person.objects.filter(pk__in={person for _pk, person, _code in rows if person}):
-                forget_person(person)
+                forget_unused(person)
         count += len(rows)
     return count

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from notices import codes, quiet
-from people.services import forget, remember
+from people.services import forget_unused, remember
 
 from . import offers, registration_keys
 from .models import Occurrence
@@ -72,7 +72,7 @@ def begin(*, occurrence, name, party_size, nonce, phone="", email="", notes="", 
         before = registration.person
         Registration.objects.filter(pk=registration.pk).update(**facts)
         if before is not None and before != facts["person"]:
-            forget(before)  # a slip of the keyboard made a card that nobody needs
+            forget_unused(before)  # a slip of the keyboard made a card that nobody needs
         registration.refresh_from_db()
     return registration
 

@@ -99,27 +99,3 @@ def is_suppressed(*, phone="", email=""):
     if email:
         q |= Q(kind=Suppression.Kind.EMAIL, digest=email_index(email))
     return Suppression.objects.filter(q).exists()
-
-
-@transaction.atomic
-def forget(person):
-    """Empty the card of somebody whom no other row needs any more; False (and untouched) while one does.
-
-    Whoever calls has let go of the person first. What was only sealed is gone; the number of the card stays.
-    """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.erased_at or _is_needed(person):
-        return False
-    NameWord.objects.filter(person=person).delete()
-    sealed = dict.fromkeys(["name", "phone", "email", "identity_number", "address"], "")
-    indexes = dict.fromkeys(["name_index", "phone_index", "email_index", "identity_index"], "")
-    Person.objects.filter(pk=person.pk).update(**sealed, **indexes, erased_at=timezone.now())
-    return True
-
-
-def _is_needed(person):
-    """Does a row of any table point here, beside the card's own words? Tables that come later are asked, too."""
-    relations = [relation for relation in Person._meta.related_objects if relation.related_model is not NameWord]
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: person}).exists() for relation in relations
-    )

@@ -12,7 +12,7 @@ from events.registration_models import Registration, State, Telling
 from notices.models import Notice
 from notices.transports import Transport
 from people.models import Person
-from people.services import forget
+from people.services import forget_unused
 from tests import makers
 from tests.database import all_cells
 from tests.events.registering import (
@@ -264,7 +264,7 @@ def test_a_form_left_without_the_code_is_forgotten_within_hours():
 
 def test_a_card_in_use_cannot_be_forgotten(zeynep, case):
     assert Person.objects.count() == 1
-    assert not forget(zeynep)
+    assert not forget_unused(zeynep)
     assert fresh(zeynep).name == zeynep.name
 
 
