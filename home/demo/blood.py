@@ -15,7 +15,7 @@ from people.services import current_version, remember
 from places.models import Neighbourhood
 from wishes.blood import appeals, services, waves
 from wishes.blood.forms import CONSENT
-from wishes.blood.models import Appeal, Call, DonationPlace, Donor, DonorPage, NeedPage
+from wishes.blood.models import Appeal, AppealEvent, Call, DonationPlace, Donor, DonorPage, NeedPage
 from wishes.blood.workflow import Status
 
 from . import bodies
@@ -64,7 +64,7 @@ def make():
     Notice.objects.filter(key__in=[services.CALL, services.ENOUGH]).update(
         status=Notice.Status.SENT, sent_at=now, context="", body=""
     )
-    Appeal.objects.create(
+    reported = Appeal.objects.create(
         status=Status.REPORTED,
         group="0-",
         units=2,
@@ -73,6 +73,7 @@ def make():
         caller=remember(name="Emine Örnek", phone="+905550002999"),
         created_at=now - timedelta(minutes=12),
     )
+    AppealEvent.objects.create(appeal=reported, kind=AppealEvent.Kind.REPORTED, at=reported.created_at)
 
 
 def _donors(rows, rnd):

@@ -220,6 +220,12 @@ def test_one_press_answers(client, link):
     assert (call.answer, call.arrives_at) == ("no", None)
 
 
+def test_a_telephone_that_keeps_no_cookies_can_answer(link):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(link, {"said": "yes"}, HTTP_ORIGIN="null").status_code == 302
+    assert Call.objects.get().answer == "yes"
+
+
 def test_it_refuses_other_answers(client, link):
     assert client.post(link, {"said": "maybe"}).status_code == 422
     response = client.post(link, {"said": "yes", "arrives_at": "25.99"})

@@ -34,7 +34,7 @@ def crumbs(*more):
 
 
 def page(request, template, title, context, *, status=200, trail=()):
-    frame = {"header_title": title, "header_icon": "heart", "breadcrumbs_items": crumbs(*trail)}
+    frame = {"header_title": title, "header_icon": "blood-drop", "breadcrumbs_items": crumbs(*trail)}
     return render(request, f"blood/desk/{template}.html", frame | context, status=status)
 
 

@@ -178,10 +178,12 @@ class Donor(models.Model):
             self.Window.ALWAYS: True,
         }[self.window]
 
+    def is_at_peace(self, moment):
+        """Was the last call long enough ago, as this donor wants it?"""
+        return self.last_called_at is None or self.last_called_at + timedelta(days=self.every_days) <= moment
+
     def may_be_called_at(self, moment, rules):
-        """Willing at this hour, and the last call was long enough ago."""
-        rested = self.last_called_at is None or self.last_called_at + timedelta(days=self.every_days) <= moment
-        return rested and self.is_awake(moment, rules)
+        return self.is_at_peace(moment) and self.is_awake(moment, rules)
 
     def next_eligible_on(self, rules, today=None):
         return eligibility.next_eligible_on(self.facts, today or timezone.localdate(), rules.limits)

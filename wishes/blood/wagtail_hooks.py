@@ -26,7 +26,12 @@ def duty_desk():
 
 @hooks.register("register_admin_menu_item")
 def menu_item():
-    return BloodMenuItem(_("Kan Bankası"), reverse("blood_desk:index"), name="blood", icon_name="heart", order=20)
+    return BloodMenuItem(_("Kan Bankası"), reverse("blood_desk:index"), name="blood", icon_name="blood-drop", order=20)
+
+
+@hooks.register("register_icons")
+def icons(icons):
+    return [*icons, "blood/desk/drop.svg"]
 
 
 @hooks.register("register_admin_viewset")

@@ -31,7 +31,7 @@ KM_PER_DEGREE = 111.2
 
 
 # -- Whom -----------------------------------------------------------------------------------
-def candidates(appeal, now, rules):
+def candidates(appeal, now, rules, *, at_any_hour=False):
     """Donors whom this appeal may call now, in order: the exact group, then the nearest, then the longest in peace."""
     today = timezone.localdate(now)
     asked = {group.value: place for place, group in enumerate(appeal.asked_groups)}
@@ -40,7 +40,7 @@ def candidates(appeal, now, rules):
         found = found.uncalled_for(appeal)
     centre = appeal.place.neighbourhood if appeal.place else None
     return sorted(
-        (donor for donor in found if is_willing(donor, now, rules)),
+        (donor for donor in found if is_willing(donor, now, rules, at_any_hour=at_any_hour)),
         key=lambda donor: (
             asked[donor.group] > 0,
             kilometres(centre, donor.neighbourhood),
@@ -50,10 +50,12 @@ def candidates(appeal, now, rules):
     )
 
 
-def is_willing(donor, now, rules):
+def is_willing(donor, now, rules, *, at_any_hour=False):
     """Willing at this hour, not called lately, and as far as we know able to give."""
-    day = timezone.localdate(now)
-    return donor.may_be_called_at(now, rules) and eligibility.is_eligible(donor.facts, day, rules.limits)
+    awake = at_any_hour or donor.is_awake(now, rules)
+    return (
+        awake and donor.is_at_peace(now) and eligibility.is_eligible(donor.facts, timezone.localdate(now), rules.limits)
+    )
 
 
 def kilometres(one, other):
@@ -90,6 +92,7 @@ def forecast(appeal, now, rules):
     exact = sum(donor.group == appeal.group for donor in fit)
     return {
         "fit": len(fit),
+        "later": len(candidates(appeal, now, rules, at_any_hour=True)) - len(fit),
         "exact": exact,
         "compatible": len(fit) - exact,
         "size": min(size, len(fit)),
