@@ -376,7 +376,7 @@ class EventDate(Dated, Orderable):
                 ),
                 FieldPanel("weekdays", classname="evd-days", help_text=_("Her hafta için. Boşsa başlangıç günü.")),
             ],
-            heading=_("Tekrarlanıyorsa"),
+            summary=_("Tekrarlanıyorsa"),
         ),
         FoldedPanel(
             [
@@ -390,7 +390,7 @@ class EventDate(Dated, Orderable):
                     ]
                 ),
             ],
-            heading=_("Saati belli değilse, yeri başkaysa, kontenjan varsa"),
+            summary=_("Saati belli değilse, yeri başkaysa, kontenjan varsa"),
         ),
     ]
 

@@ -4,7 +4,17 @@ from wagtail.admin.panels import MultiFieldPanel
 
 
 class FoldedPanel(MultiFieldPanel):
-    """Closed until it says something: a value other than the usual one, or a fault."""
+    """Closed until it says something: a value other than the usual one, or a fault. `summary`: what is inside.
+
+    Not its heading: Wagtail writes that above a group, and it would stand there twice.
+    """
+
+    def __init__(self, children=(), *args, summary="", **kwargs):
+        super().__init__(children, *args, **kwargs)
+        self.summary = summary
+
+    def clone_kwargs(self):
+        return super().clone_kwargs() | {"summary": self.summary}
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         template_name = "events/board/folded_panel.html"

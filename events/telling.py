@@ -20,7 +20,7 @@ def parts(occurrence) -> tuple[str, str]:
     if occurrence.state == CANCELLED:
         return _("İptal edildi"), occurrence.reason
     if occurrence.state == POSTPONED:
-        return _("Ertelendi"), _("yeni gününü sonra duyuracağız")
+        return _("Ertelendi"), _("yeni günü sonra duyuracağız")
     if occurrence.state == MOVED:
         lead, text = _moved(occurrence)
         return lead, f"{text}. {_new_place(occurrence)}" if occurrence.is_relocated else text
@@ -63,7 +63,7 @@ def deed(change) -> str:
     if change.what == CANCELLED:
         return _("İptal edildi")
     if change.what == POSTPONED:
-        return _("Ertelendi. Yeni gününü sonra duyuracağız")
+        return _("Ertelendi. Yeni günü sonra duyuracağız")
     if change.what == MOVED:
         return _("Yeni gün: %s") % Moment.read(change.new).when
     if change.what == RELOCATED:

@@ -171,7 +171,7 @@ def test_a_moved_date_says_how_it_moved(weekly, editor, days, hour, words):
 
 def test_a_postponed_date_gets_its_new_day_later(weekly, editor):
     services.postpone(occurrence=rows(weekly)[0], reason="Yağmur", by=editor)
-    assert rows(weekly)[0].changed == "Ertelendi: yeni gününü sonra duyuracağız"
+    assert rows(weekly)[0].changed == "Ertelendi: yeni günü sonra duyuracağız"
     services.move(occurrence=rows(weekly)[0], starts_at=ahead(30), reason="Hava açıyor", by=editor)
     assert rows(weekly)[0].state == State.MOVED
     services.restore(occurrence=rows(weekly)[0], reason="Yanlışlık oldu", by=editor)

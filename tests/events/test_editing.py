@@ -74,6 +74,8 @@ def test_a_repeated_date_comes_back_as_it_was_typed(editor, index):
     html = editor.get(reverse("wagtailadmin_pages:edit", args=[event.pk])).content.decode()
     ticked = [box for box in html.split("<input")[1:] if 'name="dates-0-weekdays"' in box and "checked" in box]
     assert [box.split('value="')[1][:2] for box in ticked] == ["TU", "TH"]
+    # The group that says something is open, the other one is not.
+    assert [part[:5] for part in html.split('<details class="evd-fold"')[1:3]] == [" open", "><sum"]
 
 
 @pytest.mark.parametrize(
