@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import blood, cases, logins, registrations, site, wishbox
+from home.demo import blood, cases, club, logins, registrations, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 "registrations": registrations.make,
                 "wishbox": wishbox.make,
                 "blood": blood.make,
+                "club": club.make,
             }
         done = set(DemoPart.objects.values_list("name", flat=True))
         if done >= set(parts):
