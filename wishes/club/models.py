@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django import forms as widgets
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
@@ -85,6 +86,16 @@ class Season(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """In words, before the constraints say it in theirs; `taken` stands in no form, so they would not be asked."""
+        super().clean()
+        if self.turns_18_from and self.turns_18_to and self.turns_18_to < self.turns_18_from:
+            raise ValidationError({"turns_18_to": _("Son gün ilk günden önce olamaz.")})
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("Kapanış açılıştan sonra olmalı.")})
+        if self.quota is not None and self.quota < self.taken:
+            raise ValidationError({"quota": _("Alınan yerden az olamaz: %(taken)s") % {"taken": self.taken}})
 
     @property
     def window(self):
