@@ -58,14 +58,14 @@ def on_occurrence(view):
     return guarded
 
 
-def _crumbs(occurrence=None):
+def _crumbs(occurrence=None, *more):
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Ana sayfa")},
         {"url": reverse("attendees:index"), "label": _("Etkinlik kayıtları")},
     ]
     if occurrence is not None:
-        crumbs.append({"url": reverse("attendees:people", args=[occurrence.pk]), "label": occurrence.when})
-    return crumbs
+        crumbs.append({"url": reverse("attendees:people", args=[occurrence.pk]), "label": occurrence.page.title})
+    return crumbs + [{"url": "", "label": label} for label in more]
 
 
 # -- Dates -----------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def add(request, occurrence):
     context = {
         "header_title": _("Telefonla kayıt"),
         "header_icon": "user",
-        "breadcrumbs_items": _crumbs(occurrence),
+        "breadcrumbs_items": _crumbs(occurrence, _("Telefonla kayıt")),
         "occurrence": occurrence,
         "form": form,
     }
@@ -174,7 +174,7 @@ def withdraw(request, occurrence, registration):
     context = {
         "header_title": _("Kaydı sil"),
         "header_icon": "bin",
-        "breadcrumbs_items": _crumbs(occurrence),
+        "breadcrumbs_items": _crumbs(occurrence, _("Kaydı sil")),
         "occurrence": occurrence,
         "line": attendees.Line(registration),
     }
