@@ -1,6 +1,6 @@
 """The list of events: what the visitor asked becomes a few indexed queries, the same number for 10 and 50 000 dates."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
 from django.db.models.functions import Mod
 from django.http import HttpResponseRedirect
 from django.utils import timezone
@@ -82,13 +82,14 @@ def _months(question):
 
 def awaiting_date():
     """Events that are expected again but have no date yet; those whose usual month comes next stand first."""
-    # Its own dates, or those of its sub-events.
+    # Its own dates, or those of its sub-events: asked page by page, an index seek each.
+    coming = Exists(Occurrence.objects.coming().order_by().filter(page=OuterRef("pk")))
     place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    coming = Occurrence.objects.coming().filter(page__live=True, page__path__startswith=place)
+    evenings = EventPage.objects.live().filter(coming, path__startswith=place)
     return (
         EventPage.objects.live()
-        .filter(~restricted(), awaits_date=True)
-        .exclude(Exists(coming))
+        .filter(~restricted(), ~coming, awaits_date=True)
+        .exclude(Q(numchild__gt=0) & Exists(evenings))
         .select_related("category", "venue", "neighbourhood")
         .annotate(wait=Mod(F("usual_month") + 12 - timezone.localdate().month, 12, output_field=IntegerField()))
         .order_by(F("wait").asc(nulls_last=True), "title")

@@ -2,6 +2,7 @@
 
 python -m tests.benchmarks                          all of it, 100 000 cases, SQLite
 python -m tests.benchmarks inbox --cases 20000      one part, fewer rows
+python -m tests.benchmarks events                   5 000 events with 50 000 dates; no cases are made for it
 ops/with-postgres.sh python -m tests.benchmarks     the same on PostgreSQL
 """
 
@@ -10,7 +11,7 @@ import os
 import tempfile
 from pathlib import Path
 
-PARTS = ["pages", "tracking", "inbox", "submit"]
+PARTS = ["pages", "tracking", "inbox", "submit", "events"]
 
 
 def main():
@@ -18,6 +19,8 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless named")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--pages", type=int, default=500, help="news, and as many events")
+    parser.add_argument("--events", type=int, default=5_000)
+    parser.add_argument("--dates", type=int, default=50_000, help="occurrences of these events")
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--plans", action="store_true", help="also the database's plan of each slow query")
     options = parser.parse_args()
@@ -33,15 +36,19 @@ def run(folder, options):
 
     django.setup()
     # Only now: they need the settings.
-    from . import screens, stage, stopwatch
+    from . import events, screens, stage, stopwatch
 
     print(stopwatch.machine())
     with stage.database(folder):
-        print(stage.fill(cases=options.cases, pages=options.pages), flush=True)
-        for part in options.parts or PARTS:
+        parts = options.parts or PARTS
+        cases, pages = (0, 0) if parts == ["events"] else (options.cases, options.pages)
+        print(stage.fill(cases=cases, pages=pages), flush=True)
+        for part in parts:
             watch = stopwatch.Stopwatch(options.rounds, plans=options.plans)
-            print(f"\n{part}\n{watch.HEAD}")
-            getattr(screens, part)(watch)
+            if part == "events":  # last: so many events would slow the other screens
+                print(events.fill(events=options.events, dates=options.dates), flush=True)
+            print(f"\n{part}\n{watch.HEAD}", flush=True)
+            (events.measure if part == "events" else getattr(screens, part))(watch)
 
 
 if __name__ == "__main__":
