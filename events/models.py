@@ -114,10 +114,31 @@ class EventIndexPage(BasePage):
 
     subpage_types = ["events.EventPage"]
     max_count = 1
+    files = BasePage.files | {"takvim.ics": "calendar", "atom.xml": "atom", "rss.xml": "rss"}
 
     class Meta:
         verbose_name = _("etkinlik listesi")
         verbose_name_plural = _("etkinlik listesi")
+
+    def alternates(self, request):
+        return self._feeds.alternates(self, request)
+
+    def calendar(self, request):
+        from . import calendars  # it asks the models below
+
+        return calendars.feed(self, request)
+
+    def atom(self, request):
+        return self._feeds.answer(self, request, "atom.xml")
+
+    def rss(self, request):
+        return self._feeds.answer(self, request, "rss.xml")
+
+    @property
+    def _feeds(self):
+        from . import feeds  # it asks the models below
+
+        return feeds
 
     def get_context(self, request, *args, **kwargs):
         from . import listing  # it asks the models below
@@ -141,6 +162,7 @@ class Audience(models.TextChoices):
 class EventPage(BasePage):
     search_group = _("Etkinlik")
     search_rank = 20
+    files = BasePage.files | {"takvim.ics": "calendar"}
 
     body = StreamField(BodyBlock(), verbose_name=_("metin"), blank=True)
     category = models.ForeignKey(
@@ -280,6 +302,29 @@ class EventPage(BasePage):
         from . import findings  # it asks the models below
 
         return findings.of(self, now)
+
+    # -- Elsewhere ----------------------------------------------------------------------------
+    def calendar(self, request):
+        from . import calendars  # it asks the models below
+
+        return calendars.file_of(self, request)
+
+    def alternates(self, request):
+        from . import feeds  # it asks the models below
+
+        return feeds.alternates_of(self, request)
+
+    def structured_data(self, request):
+        from . import schema  # it asks the models below
+
+        return schema.event(self, request)
+
+    def card_facts(self):
+        """When next and where; the latest date where none is to come."""
+        now = timezone.now()
+        next_one = self.occurrences.coming(now).first() or self.occurrences.past(now).first()
+        when = next_one.changed or next_one.when if next_one else self.date_note
+        return [fact for fact in (when, self.place_text) if fact]
 
     # -- Facts --------------------------------------------------------------------------------
     @property

@@ -37,8 +37,8 @@ class Month:
         return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
 
 
-def of(data) -> dict:
-    """Context of the list for the parameters of its address. What an old or mistyped link asks is left out."""
+def of(data, url) -> dict:
+    """Context of the list at `url` (absolute) for the parameters of its address. What an old or mistyped link asks is left out."""
     categories = list(NewsCategory.objects.all())
     chosen = next((category for category in categories if category.slug == data.get("tur")), None)
     month = parse_month(data.get("ay", ""))
@@ -60,7 +60,7 @@ def of(data) -> dict:
         "category_query": _query(tur=chosen and chosen.slug),
         "month_query": _query(ay=month and month.key),
         "query": f"{query}&" if query else "",
-        "canonical_query": f"?{canonical}" if canonical else "",
+        "canonical": f"{url}?{canonical}" if canonical else url,
         "listing": listing,
     }
 

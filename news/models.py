@@ -58,7 +58,7 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         from . import listing  # it asks the models below
 
-        return super().get_context(request, *args, **kwargs) | listing.of(request.GET)
+        return super().get_context(request, *args, **kwargs) | listing.of(request.GET, self.get_full_url(request) or "")
 
     def alternates(self, request):
         kind = request.GET.get("tur")

@@ -14,6 +14,7 @@ from pages import site as sites
 from pages.caching import publicly_cached
 
 ENTRIES = 30  # at most, whatever the list holds
+LONG_AGO = datetime(2026, 1, 1)
 KINDS = {"atom.xml": Atom1Feed, "rss.xml": Rss201rev2Feed}
 
 
@@ -62,7 +63,7 @@ def answer(request, name, *, title, subtitle, page_url, entries: Iterable[Entry]
             categories=[clean_text(category) for category in entry.categories],
         )
     # An empty feed would otherwise be as new as the clock.
-    newest = max((entry.updated for entry in entries), default=datetime(2026, 1, 1, tzinfo=UTC))
+    newest = max((entry.updated for entry in entries), default=LONG_AGO.replace(tzinfo=UTC))
     feed.latest_post_date = lambda: newest
     response = HttpResponse(feed.writeString("utf-8"), content_type=_content_type(feed))
     return conditionally(request, response, newest)
