@@ -145,10 +145,12 @@ class EventIndexPage(BasePage):
 
         return super().get_context(request, *args, **kwargs) | listing.of(self, request.GET, request)
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request, view=None, *args, **kwargs):
         from . import listing
 
-        return listing.answer(request, lambda: super(EventIndexPage, self).serve(request, *args, **kwargs))
+        if view is not None:  # a feed or calendar: its address says what it means, or it is none
+            return super().serve(request, view)
+        return listing.answer(request, lambda: super(EventIndexPage, self).serve(request, None, *args, **kwargs))
 
 
 class Audience(models.TextChoices):
