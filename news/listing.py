@@ -38,7 +38,7 @@ class Month:
 
 
 def of(data, url) -> dict:
-    """Context of the list at `url` (absolute) for the parameters of its address; what a mistyped link asks is left out."""
+    """Context of the list at `url` for the parameters of its address; what nobody understands is left out."""
     categories = list(NewsCategory.objects.all())
     chosen = next((category for category in categories if category.slug == data.get("tur")), None)
     month = parse_month(data.get("ay", ""))
