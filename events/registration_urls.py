@@ -9,6 +9,7 @@ urlpatterns = [
     path("kayit/<int:occurrence>/", views.new, name="new"),
     path("kaydim/<str:code>/", views.mine, name="mine"),
     path("kaydim/<str:code>/kod/", views.code, name="code"),
+    path("kaydim/<str:code>/duzelt/", views.edit, name="edit"),
     path("kaydim/<str:code>/yeri-al/", views.accept, name="accept"),
     path("kaydim/<str:code>/daha-az/", views.fewer, name="fewer"),
     path("kaydim/<str:code>/vazgec/", views.leave, name="leave"),

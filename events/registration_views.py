@@ -28,6 +28,7 @@ from .registration_forms import CodeForm, FewerForm, RegistrationForm, too_large
 from .registration_models import Registration, State
 
 NOTICE_TEXT = "event-notice"
+CALENDAR = "takvim.ics"
 HOUR = timedelta(hours=1)
 CODES_PER_ADDRESS = 30  # of one network address in an hour: many people share a mobile operator's
 LINKS_PER_ADDRESS = 60  # links that open nothing
@@ -121,6 +122,25 @@ def new(request, occurrence):
     if said:
         response["Location"] += "?oldu=cok" if said == TOO_MANY else "?oldu=bekle"
     return registration_keys.grant(response, registration)
+
+
+@require_safe
+@opened
+def edit(request, registration):
+    """Back from the code, with a slip in the telephone: the form as it was sent, under the same nonce."""
+    if registration.state != State.UNVERIFIED or not registration.occurrence.takes_registrations:
+        return redirect("registrations:mine", registration.url_code)
+    person = registration.person
+    typed = {
+        "nonce": registration.nonce,
+        "name": person.name,
+        "phone": phone.display(person.phone),
+        "email": person.email,
+        "party_size": registration.party_size,
+        "notes": registration.notes,
+    }
+    form = RegistrationForm(initial=typed, occurrence=registration.occurrence)
+    return _form_page(request, registration.occurrence, form.guard(request))
 
 
 def _with_nonce(data):
@@ -217,7 +237,7 @@ def _code_page(request, registration, form, *, status=200, remark=""):
         # Whole: the citizen has just typed it, and must see a slip.
         "address": phone.display(person.phone) if person.phone else person.email,
         "remark": remark,
-        "back_url": reverse("registrations:new", args=[registration.occurrence_id]),
+        "back_url": reverse("registrations:edit", args=[registration.url_code]),
     }
     return render(request, "events/registration/code.html", context, status=status)
 
@@ -240,9 +260,15 @@ def _mine_page(request, registration, *, form=None, said="", status=200):
         "form": form or (FewerForm(registration=registration) if fewer else None),
         "said": said,
         "state": State(registration.state),
+        "calendar_url": _calendar(registration.occurrence.page),
         "name": registration.person.name if registration.person else "",
     }
     return render(request, "events/registration/mine.html", context, status=status)
+
+
+def _calendar(page):
+    """The event's own calendar file, if its page offers one."""
+    return f"{page.url}{CALENDAR}" if page.url and CALENDAR in page.files else ""
 
 
 @require_POST

@@ -233,6 +233,27 @@ def test_back_and_another_telephone_sends_the_code_there(client, occurrence):
     assert Registration.objects.get().person.phone == "+905550000013"
 
 
+def test_a_slip_in_the_telephone_is_mended_without_typing_all_again(client, occurrence):
+    sent = send(client, occurrence, notes="Pencere kenarı")
+    edit = reverse("registrations:edit", args=[Registration.objects.get().url_code])
+    assert edit in client.get(sent.url).content.decode()
+    form = client.get(edit)
+    page = form.content.decode()
+    for words in ["Zeynep Örnekoğlu", "0555 000 00 12", "Pencere kenarı", '<option value="2" selected>']:
+        assert words in page
+    send(client, occurrence, nonce=nonce_of(form), phone="0555 000 00 13")
+    assert Registration.objects.get().person.phone == "+905550000013"
+    client.post(sent.url, {"code": last_code()})
+    assert client.get(edit).status_code == 302, "once it stands it is changed on its own page"
+
+
+def test_the_place_offers_the_calendar(client, occurrence):
+    page = client.get(register_by_web(client, occurrence).url).content.decode()
+    found = re.search(r'href="([^"]+takvim\.ics)"', page)
+    answer = client.get(found[1])
+    assert answer.status_code == 200 and b"BEGIN:VEVENT" in b"".join(answer)
+
+
 def test_the_form_sent_again_after_the_code_shows_the_place(client, occurrence):
     nonce = nonce_of(client.get(form_url(occurrence)))
     register_by_web(client, occurrence, nonce=nonce)
@@ -318,7 +339,7 @@ def test_what_is_not_there_is_not_found(client, occurrence):
 # -- Strangers -------------------------------------------------------------------------------
 def test_the_number_alone_opens_nothing(client, occurrence):
     registration = register(occurrence, name="Zeynep Örnekoğlu")
-    for name in ["mine", "code", "leave", "accept", "fewer", "close"]:
+    for name in ["mine", "code", "edit", "leave", "accept", "fewer", "close"]:
         url = reverse(f"registrations:{name}", args=[registration.url_code])
         for response in [client.get(url), client.post(url, {"party_size": "1", "code": "123456"})]:
             assert response.status_code in (404, 405), name
