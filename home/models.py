@@ -87,7 +87,7 @@ class HomePage(BasePage):
             "track_url": reverse("wishes:lookup"),
             "lost_url": reverse("wishes:forgotten"),
             "example": reference.show("ABCD2345", settings.REFERENCE_PREFIX),
-            "appeals": _appeals(),
+            "appeals": self.appeals,
             "tiles": list(self._tiles()),
             "doors": [door.value for door in self.doors],
             "figures": figures.published(),
@@ -98,9 +98,16 @@ class HomePage(BasePage):
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
         # A call for blood ends at any moment, and its strip goes with it: nobody keeps such a page for long.
-        if response.get("Cache-Control") == caching.SHARED and strip.is_up():
+        if response.get("Cache-Control") == caching.SHARED and self.appeals:
             response["Cache-Control"] = f"public, max-age={strip.SECONDS}"
         return response
+
+    @cached_property
+    def appeals(self):
+        """Strips of the running calls for blood, each with its way to the donors' page. Asked once for a request."""
+        strips = strip.strips()
+        page = DonorPage.objects.live().first() if strips else None
+        return [banner | {"link_url": page.url if page else ""} for banner in strips]
 
     @cached_property
     def shows_figure(self):
@@ -118,13 +125,6 @@ class HomePage(BasePage):
                 "url": tile.url,
                 "topics": topics,
             }
-
-
-def _appeals():
-    """Strips of the running calls for blood, each with its way to the donors' page."""
-    strips = strip.strips()
-    page = DonorPage.objects.live().first() if strips else None
-    return [banner | {"link_url": page.url if page else ""} for banner in strips]
 
 
 def _topics():

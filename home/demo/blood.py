@@ -61,9 +61,7 @@ def make():
     _answers(running, [Call.Answer.YES, Call.Answer.NO, Call.Answer.YES], now)
     # No further wave goes out by itself: nobody is to be told of an invented call.
     Appeal.objects.filter(pk=running.pk).update(next_wave_at=running.until)
-    Notice.objects.filter(key__in=[services.CALL, services.ENOUGH]).update(
-        status=Notice.Status.SENT, sent_at=now, context="", body=""
-    )
+    Notice.objects.filter(key__in=[services.CALL, services.ENOUGH]).delete()
     reported = Appeal.objects.create(
         status=Status.REPORTED,
         group="0-",

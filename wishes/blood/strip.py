@@ -11,10 +11,6 @@ from .models import Appeal
 SECONDS = 15
 
 
-def is_up(now=None):
-    return Appeal.objects.running(now).exists()
-
-
 def strips(now=None):
     """For parts/banner.html: one for each running call. One query, asked anew for every page."""
     now = now or timezone.now()
