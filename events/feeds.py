@@ -1,5 +1,6 @@
 """Feeds of the events that were announced last: all, or what the address chooses (`?tur=…&mahalle=…&kimler=…`)."""
 
+import re
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -37,9 +38,14 @@ def answer(index, request, name):
 def alternates(index, request):
     """Calendar and feeds of the list; with those of what is being looked at."""
     url, title = index.get_full_url(request), calendars.title(index, request)
-    chosen = [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)]
+    chosen = chosen_in(request.GET)
     found = [("", title)] + ([(f"?{urlencode(chosen)}", _("%s, seçtikleriniz") % title)] if chosen else [])
     return [feeds.Alternate(kind, name, f"{url}{file}{query}") for query, name in found for file, kind in TYPES.items()]
+
+
+def chosen_in(data):
+    """What the address chooses, as feeds take it; nonsense of an old link is not handed on."""
+    return [(name, data[name]) for name in PARAMETERS if re.fullmatch(r"[a-z0-9-]{1,60}", data.get(name, ""))]
 
 
 def alternates_of(page, request):

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 
-from events.feeds import PARAMETERS
+from events.feeds import chosen_in
 
 register = template.Library()
 
@@ -13,7 +13,7 @@ register = template.Library()
 def subscriptions(context, page):
     """Calendar and feeds of the event list for what is being looked at: absolute addresses."""
     request = context["request"]
-    chosen = [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)]
+    chosen = chosen_in(request.GET)
     url, query = page.get_full_url(request), f"?{urlencode(chosen)}" if chosen else ""
     calendar = f"{url}takvim.ics{query}"
     return {
