@@ -104,7 +104,7 @@ def test_visitors_get_no_cookie_and_few_queries_however_much_is_on(client, demo)
         events.add_child(instance=page)
         services.schedule(page)
         news.add_child(instance=NewsPage(title=f"Haber {n}"))
-    assert queries() <= few <= 12
+    assert queries() <= few <= 13  # one of them asks whether blood is needed now
 
 
 # -- The demo -------------------------------------------------------------------------------
@@ -131,7 +131,8 @@ def test_the_demo_desk_has_work_and_sends_nothing(demo):
     assert Case.objects.count() >= 60
     assert Case.objects.overdue().exists()
     assert len(set(Case.objects.values_list("status", flat=True))) == 6
-    assert not Notice.objects.exists()
+    # A call for blood that runs in the demo rings at nobody's: its messages count as sent, none waits.
+    assert not Notice.objects.exclude(status=Notice.Status.SENT).exists()
     assert not Case.objects.filter(received_at__gt=timezone.now()).exists()
     out = StringIO()
     call_command("seed_demo", "--logins", stdout=out)
