@@ -17,7 +17,8 @@ def on_event(view):
 
     @wraps(view)
     def guarded(request, page_pk, *args, **kwargs):
-        page = get_object_or_404(EventPage.objects.select_related("venue", "neighbourhood"), pk=page_pk)
+        # By `id`, the number itself: a pk that is a relation does not know what is too large for the database.
+        page = get_object_or_404(EventPage.objects.select_related("venue", "neighbourhood"), id=page_pk)
         if not may_change_dates(request.user, page):
             raise PermissionDenied
         return view(request, page, *args, **kwargs)

@@ -111,7 +111,10 @@ def settle(registration, *, by=None):
         Registration.objects.filter(pk=registration.pk, state=State.UNVERIFIED).delete()
         return first
     _check(occurrence, registration.party_size)
-    claimed = Registration.objects.filter(pk=registration.pk, state=State.UNVERIFIED).update(
+    # The contact too: in another tab the form may have been sent again with an address that nobody has proved.
+    claimed = Registration.objects.filter(
+        pk=registration.pk, state=State.UNVERIFIED, contact_digest=registration.contact_digest
+    ).update(
         state=State.WAITING,
         verified_at=now,
         added_by=by,

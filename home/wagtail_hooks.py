@@ -32,7 +32,7 @@ def copy_url():
 
 def copy_event(request, pk):
     """Asks once, then copies and opens the draft."""
-    page = get_object_or_404(EventPage, pk=pk)
+    page = get_object_or_404(EventPage, id=pk)  # not pk: a relation does not know what is too large
     if not copying.may_copy(request.user, page):
         raise PermissionDenied
     if request.method != "POST":

@@ -17,7 +17,10 @@ _PERSONAL = re.compile(
       [\s).-]{0,2} \d{3} [\s.-]? \d{2} [\s.-]? \d{2} (?! \w )
     | (?<! [\w.] ) [1-9]\d{10} (?! \w )                                      # T.C. identity number, bare
     | (?<! [\w.] ) [1-9]\d{2} [ ] \d{3} [ ] \d{3} [ ] \d{2} (?! \w )         # and in groups
-    | (?<= /takip/l/ ) [^/\s]+                                              # the secret in a message's link
+    | (?<= /takip/l/ ) [^/\s]+                                              # the secret in a message's link:
+    | (?<= /k/ ) [^/\s]{16,}                                                # a call for blood
+    | (?<= /kayit/ ) [^/\s]{16,}                                            # a registration
+    | (?<= /kocaelispor-belgesi/ ) [^/\s]+                                  # and of a certificate
     """,
     re.VERBOSE,
 )

@@ -95,6 +95,8 @@ def test_it_refuses_addresses_that_mean_nothing(event, editor, make_event):
         address(event, "yok"),
         address(event, "iptal", first(other)),
         reverse("event_dates:list", args=[event.get_parent().pk]),
+        reverse("event_dates:list", args=[10**25]),
+        reverse("copy_event", args=[10**25]),
     ]:
         assert editor.get(place).status_code == 404, place
 

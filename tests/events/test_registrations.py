@@ -56,6 +56,17 @@ def test_the_code_gives_the_seat_and_a_wrong_one_does_not():
     assert registrations.verify(registration, f"{code[:3]} {code[3:]}").state == State.CONFIRMED
 
 
+def test_a_code_proves_no_other_telephone_that_was_typed_in_another_tab_meanwhile():
+    occurrence = make_occurrence(1)
+    proved = make_unverified(occurrence, phone="+905550000001")
+    # Between the right code and the seat the same form is sent again, with a neighbour's number.
+    make_unverified(occurrence, phone="+905550000002", nonce=proved.nonce)
+    standing = registrations.settle(proved)
+    assert standing.state == State.UNVERIFIED
+    assert fresh(occurrence).seats_free == 1
+    assert not Notice.objects.filter(about=standing.code).exists()
+
+
 def test_full_means_waiting_and_it_says_so():
     occurrence = make_occurrence(1)
     register(occurrence)

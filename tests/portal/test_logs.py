@@ -72,6 +72,23 @@ def test_the_secret_of_a_message_link_stays_out_of_the_access_log():
     assert redact(line) == '"GET /takip/l/***/ HTTP/1.1" 302'
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/k/{}/",  # of a call for blood; a slip in the form is logged with its address
+        "/kayit/{}/",
+        "/kocaelispor-belgesi/{}/",
+        "/kocaelispor-belgesi/İZM-ABCD-2345.{}/",
+    ],
+)
+def test_so_do_the_links_of_a_call_of_a_registration_and_of_a_certificate(address):
+    secret = "Ab3_-cd0123456789abcdef"
+    line = redact(f"Unprocessable Entity: {address.format(secret)}")
+    assert secret not in line
+    assert line.endswith("/***/")
+    assert redact("GET /etkinlikler/kayit/40/ 200") == "GET /etkinlikler/kayit/40/ 200"
+
+
 def test_what_stands_in_a_photo_stays_out_of_the_log_however_talkative(settings):
     """Pillow tells every EXIF value with DEBUG: the place, the photographer."""
     assert settings.LOGGING["loggers"]["PIL"]["level"] == "INFO"
