@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lib import turkish
+from lib import identity_number, turkish
 
 from . import answers
 from .models import Decision
@@ -47,6 +47,25 @@ class AnswerFileForm(forms.Form):
         if upload.size > answers.MAX_BYTES:
             raise forms.ValidationError(_("Dosya en çok 2 MB olabilir."))
         return upload
+
+
+class FreeRightForm(forms.Form):
+    """Somebody stands there with an identity card; the number is looked up and not kept."""
+
+    use_required_attribute = False
+    number = forms.CharField(
+        label=_("T.C. kimlik numarası"),
+        help_text=_("Kişi kimliğiyle geldiyse ve numarasını başkası kullandıysa. Numarayı saklamayız."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(["required", "max_length"], _("Kimlik numarasını kartından yazın.")),
+    )
+
+    def clean_number(self):
+        try:
+            return identity_number.clean(self.cleaned_data["number"])
+        except identity_number.IdentityNumberError:
+            raise forms.ValidationError(_("Kimlik numarasını kartından yazın.")) from None
 
 
 class PaymentForm(forms.Form):

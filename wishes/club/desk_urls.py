@@ -34,4 +34,5 @@ urlpatterns = [
     path("yanit/", views.upload, name="upload"),
     path("yanit/<int:pk>/", views.answer, name="answer"),
     path("aidat/", views.ledger, name="dues"),
+    path("hak/", views.free_right, name="free_right"),
 ]

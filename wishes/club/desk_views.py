@@ -17,8 +17,8 @@ from wishes import uploads
 from wishes.desk.reads import log_once
 from wishes.models import CaseEvent
 
-from . import answers, batches, dues, files, machine_checks
-from .desk_forms import REASON_CHOICES, AnswerFileForm, DecisionForm, PaymentForm
+from . import answers, batches, dues, files, machine_checks, services
+from .desk_forms import REASON_CHOICES, AnswerFileForm, DecisionForm, FreeRightForm, PaymentForm
 from .models import Batch, ClubAnswer, Decision, DuesPayment, MembershipClaim, Reading, Season
 
 WORK, CLOSE = "club.work_claim", "club.close_batch"
@@ -63,7 +63,7 @@ def overview(request):
     return _overview(request)
 
 
-def _overview(request, *, form=None, status=200):
+def _overview(request, *, form=None, right_form=None, status=200):
     waiting = MembershipClaim.objects.to_read()
     seasons = [
         (season, waiting.filter(season=season).count(), season.claims.count()) for season in Season.objects.all()[:6]
@@ -77,6 +77,7 @@ def _overview(request, *, form=None, status=200):
         "piles": piles,
         "size": batches.SIZE,
         "form": form or AnswerFileForm(),
+        "right_form": right_form or FreeRightForm(),
         "files": ClubAnswer.objects.select_related("uploaded_by", "applied_by")[:10],
     }
     return _page(request, "overview", _("Kocaelispor"), context, status=status)
@@ -317,6 +318,31 @@ def answer(request, pk):
     }
     crumbs = [{"url": "", "label": _("Kulübün yanıtı")}]
     return _page(request, "answer", _("Kulübün yanıtı"), context, crumbs=crumbs)
+
+
+# -- A number that somebody else used --------------------------------------------------------
+@require_POST
+@staff(CLOSE)
+def free_right(request):
+    form = FreeRightForm(request.POST)
+    if not form.is_valid():
+        return _overview(request, right_form=form, status=422)
+    try:
+        claim = services.free_right(form.cleaned_data["number"], by=request.user)
+    except services.StillOpen as refusal:
+        shown = refusal.claim.case.shown_reference
+        log_read(user=request.user, action="search", subject=f"case:{refusal.claim.case.reference}")
+        messages.warning(request, _("Bu numarayla bir istek sürüyor ya da üyelik olmuş: %(ref)s") % {"ref": shown})
+        return redirect("clubdesk:overview")
+    if claim is None:
+        messages.info(request, _("Bu numarayla hak kullanılmamış."))
+    else:
+        log_read(user=request.user, action="search", subject=f"case:{claim.case.reference}")
+        shown = claim.case.shown_reference
+        messages.success(
+            request, _("Hak serbest, kişi kendi isteğini yapabilir. Önceki istek: %(ref)s") % {"ref": shown}
+        )
+    return redirect("clubdesk:overview")
 
 
 # -- Dues -----------------------------------------------------------------------------------

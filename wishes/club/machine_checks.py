@@ -42,6 +42,7 @@ def is_fit_to_send(claim):
         and claim.case.person.identity_number
         and consent
         and consent.withdrawn_at is None
+        and UsedRight.objects.filter(claim=claim).exists()  # freed: it may be somebody else's number
         and _age(claim).is_fine
     )
 

@@ -144,9 +144,12 @@ class UsedRight(models.Model):
 
 class ClaimQuerySet(models.QuerySet):
     def to_read(self):
-        """Waiting for somebody to look: nobody has them on a screen, nothing is asked of the young person."""
+        """Waiting for somebody to look: nobody has them on a screen, nothing is asked of the young person.
+
+        A refused one whose case is open again is one, too: the young person did not agree with the answer.
+        """
         return self.filter(
-            state__in=[MembershipClaim.State.CHECKING, MembershipClaim.State.MISSING],
+            state__in=[MembershipClaim.State.CHECKING, MembershipClaim.State.MISSING, MembershipClaim.State.REFUSED],
             case__status__in=[Status.RECEIVED, Status.IN_PROGRESS],
             batch=None,
         )

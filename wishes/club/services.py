@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
@@ -17,7 +18,7 @@ from people.services import current_version, forget_identity_number, give_consen
 from wishes import drafts
 from wishes import services as cases
 from wishes.kinds import CLAIM
-from wishes.models import Draft
+from wishes.models import Case, Draft
 from wishes.workflow import Channel, NotifyBy, Status
 
 from . import eligibility, tasks
@@ -152,6 +153,35 @@ def _use_right(benefit, identity_number):
         raise AlreadyClaimed from None
 
 
+class StillOpen(Exception):
+    """The right belongs to a claim that has not ended, or that the club accepted; `.claim` is it."""
+
+    def __init__(self, claim):
+        super().__init__("the claim of this right has not ended without membership")
+        self.claim = claim
+
+
+@transaction.atomic
+def free_right(identity_number, *, by):
+    """Somebody showed their identity card: another claimed with their number, and that claim came to nothing.
+
+    Returns the claim that had the right, None if nobody used this number. Raises StillOpen.
+    """
+    benefits = Season.objects.order_by().values_list("benefit", flat=True).distinct()
+    digests = [right_digest(benefit, identity_number) for benefit in benefits]
+    right = UsedRight.objects.select_for_update(of=("self",)).filter(digest__in=digests, claim__isnull=False).first()
+    if right is None:
+        return None
+    claim = MembershipClaim.objects.select_related("case").get(pk=right.claim_id)
+    case = Case.objects.select_for_update().get(pk=claim.case_id)
+    came_to_nothing = case.status == Status.WITHDRAWN or (case.status == Status.CLOSED and claim.state == State.REFUSED)
+    if not came_to_nothing:
+        raise StillOpen(claim)
+    right.delete()
+    cases.note(case, _now("Kimlik numarasının hakkı serbest bırakıldı."), by=by)
+    return claim
+
+
 def take_place(season):
     """True if there was one left: the row itself counts, so no two get the last place."""
     return bool(Season.objects.filter(pk=season.pk, taken__lt=F("quota")).update(taken=F("taken") + 1))
@@ -248,7 +278,9 @@ def tidy(now=None):
                 withdraw_consent(claim.consent)
         touched.add(claim.pk)
     settled = MembershipClaim.objects.with_case().filter(
-        case__status__in=[Status.WITHDRAWN, Status.CLOSED], case__closed_at__lt=now - FORGET_AFTER
+        case__person__isnull=False,  # else there is nothing left to erase, and it would be asked for ever
+        case__status__in=[Status.WITHDRAWN, Status.CLOSED],
+        case__closed_at__lt=now - FORGET_AFTER,
     )
     for claim in settled.filter(number_erased_at=None):
         erase_number(claim)

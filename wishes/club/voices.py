@@ -22,8 +22,9 @@ def _standing(case):
         return ""
     if case.status == Status.WAITING:
         return State.MISSING
-    # Answered: the young person did their part, and we look again.
-    return State.CHECKING if case.claim.state == State.MISSING else case.claim.state
+    # Answered, or taken up again: the young person did their part, and we look again.
+    looked_at_again = case.claim.state == State.MISSING or (case.claim.state == State.REFUSED and case.is_open)
+    return State.CHECKING if looked_at_again else case.claim.state
 
 
 def chip(case):
