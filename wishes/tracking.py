@@ -117,12 +117,22 @@ class Story:
         if case.status not in OURS or case.promised_on is None:
             return None
         left = (case.promised_on - self.today).days
+        familiar = self.voice.familiar
         if left < 0:
-            text = _("Özür dileriz. Yeni günü size yazacağız.")
+            text = (
+                _("Özür dileriz. Yeni günü sana yazacağız.")
+                if familiar
+                else _("Özür dileriz. Yeni günü size yazacağız.")
+            )
         elif left == 0:
-            text = _("Bugün. Gecikirsek size yazarız.")
+            text = _("Bugün. Gecikirsek sana yazarız.") if familiar else _("Bugün. Gecikirsek size yazarız.")
         else:
-            text = _("%(days)s gün var. Gecikirsek önce size yazarız.") % {"days": left}
+            text = (
+                _("%(days)s gün var. Gecikirsek önce sana yazarız.")
+                if familiar
+                else _("%(days)s gün var. Gecikirsek önce size yazarız.")
+            )
+            text %= {"days": left}
         return {"date": case.promised_on, "text": text, "overdue": left < 0}
 
     @property
@@ -218,6 +228,25 @@ class Story:
     def reopen_until(self):
         return _reopen_until(self.case) if self.case.status == Status.CLOSED and self.case.can_reopen else None
 
+    @cached_property
+    def reopening(self):
+        """The words over the box that takes the matter up again."""
+        last_day = self.reopen_until
+        if said := self.voice.reopening(self.case, last_day):
+            return said
+        if last_day is None:
+            return voices.Reopening(
+                heading=_("Fikriniz mi değişti?"),
+                text=_("Yeniden açın, aynı numarayla devam edelim."),
+                step=_("Fikriniz değişirse yeniden açabilirsiniz."),
+            )
+        day = dates.long(last_day)
+        return voices.Reopening(
+            heading=_("Çözülmedi mi?"),
+            text=_("Yeniden açın, aynı numarayla devam edelim. Son gün: %(day)s.") % {"day": day},
+            step=_("Çözülmediyse yeniden açın. Son gün: %(day)s.") % {"day": day},
+        )
+
     @property
     def can_withdraw(self):
         """Taking a matter back ends the legal clock: the last digits of a phone are too little for that."""
@@ -278,14 +307,18 @@ class Story:
         photos = [photo for file, photo in self._photos if file.event_id == event.pk]
         return Step("done", title, text, event.at, self._message(event), photos)
 
+    @property
+    def _writer(self):
+        return _("Sen") if self.voice.familiar else _("Siz")
+
     def _message(self, event):
         if event.by_citizen:
             words = event.text
             if event.kind == Kind.RECEIVED and self._own_contact:
                 words = self._own_contact.words
-            return {"who": _("Siz"), "text": words, "from_citizen": True} if words and self.is_strong else None
+            return {"who": self._writer, "text": words, "from_citizen": True} if words and self.is_strong else None
         if event.kind == Kind.RECEIVED and self._own_contact and self.is_strong:
-            return {"who": _("Siz"), "text": self._own_contact.words, "from_citizen": True}
+            return {"who": self._writer, "text": self._own_contact.words, "from_citizen": True}
         if event.is_public and event.text:
             return {"who": str(event.unit or _("Belediye")), "text": event.text, "from_citizen": False}
         return None
@@ -329,9 +362,14 @@ class Story:
     def _now(self):
         case = self.case
         if case.status == Status.WAITING:
-            return Step("now", _("Yanıtınızı bekliyoruz"), _("Sorumuz sayfanın başında."))
+            return Step(
+                "now",
+                _("Yanıtını bekliyoruz") if self.voice.familiar else _("Yanıtınızı bekliyoruz"),
+                _("Sorumuz sayfanın başında."),
+            )
         if case.status == Status.TRANSFERRED:
-            return Step("now", _("Kurumun yanıtını izliyoruz"), _("Yanıt gelince size yazacağız."))
+            text = _("Yanıt gelince sana yazacağız.") if self.voice.familiar else _("Yanıt gelince size yazacağız.")
+            return Step("now", _("Kurumun yanıtını izliyoruz"), text)
         title = _("İlgileniyoruz") if case.status == Status.IN_PROGRESS else _("Başvurunuzu okuyoruz")
         title = self.voice.now(case) or title
         if case.is_overdue:
@@ -342,22 +380,25 @@ class Story:
 
     def _next(self):
         return [
-            Step("next", _("Sonucu size bildireceğiz"), wording.NOTIFIED[self.case.notify_by]),
             Step(
                 "next",
-                _("Son söz sizde"),
-                _("Çözülmediyse %(days)s gün içinde yeniden açabilirsiniz.") % {"days": settings.REOPEN_DAYS},
+                _("Sonucu sana bildireceğiz") if self.voice.familiar else _("Sonucu size bildireceğiz"),
+                wording.NOTIFIED[self.case.notify_by],
+            ),
+            Step(
+                "next",
+                self._last_word_title,
+                self.voice.last_step(self.case)
+                or _("Çözülmediyse %(days)s gün içinde yeniden açabilirsiniz.") % {"days": settings.REOPEN_DAYS},
             ),
         ]
 
+    @property
+    def _last_word_title(self):
+        return _("Son söz sende") if self.voice.familiar else _("Son söz sizde")
+
     def _last_word(self):
-        if self.case.status == Status.WITHDRAWN:
-            return Step("next", _("Son söz sizde"), _("Fikriniz değişirse yeniden açabilirsiniz."))
-        return Step(
-            "next",
-            _("Son söz sizde"),
-            _("Çözülmediyse yeniden açın. Son gün: %(day)s.") % {"day": dates.long(_reopen_until(self.case))},
-        )
+        return Step("next", self._last_word_title, self.reopening.step)
 
 
 def _gives_to_unit(event):

@@ -17,8 +17,18 @@ def _nothing(*_facts):
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """How the citizen is told that a finished matter can be taken up again."""
+
+    heading: str  # over the text box
+    text: str  # under the heading
+    step: str  # the last bud of the timeline
+
+
+@dataclass(frozen=True)
 class Voice:
-    """Each is called with the case; `facts` and `actions` also with is_strong (may the reader see own words?)."""
+    """Each is called with the case; `facts` and `actions` also with is_strong (may the reader see own words?),
+    `reopening` with the last day for it (None after taking back). `familiar`: the reader is a "sen"."""
 
     key: str
     chip: Callable[[Case], object] = _silent  # a wording.Chip
@@ -28,6 +38,9 @@ class Voice:
     now: Callable[[Case], str] = _silent  # what is being done, on the branch
     facts: Callable[[Case, bool], list] = _nothing  # more rows (label, value) for the card
     actions: Callable[[Case, bool], list] = _nothing  # more {"icon", "label", "url"}
+    reopening: Callable[[Case, object], object] = _silent  # a Reopening
+    last_step: Callable[[Case], str] = _silent  # while open: what the citizen may do after our answer
+    familiar: bool = False
 
 
 _voices: dict[str, Voice] = {}

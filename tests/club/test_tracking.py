@@ -49,6 +49,16 @@ def test_what_is_missing_is_answered_on_the_tracking_page(client, season, elif_,
     assert "Kontrol ediyoruz." in look(client, case)
 
 
+def test_the_page_says_sen_to_the_end_and_asks_no_complaint_question(client, season, elif_, murat):  # noqa: F811
+    closed(season, elif_, murat, "refuse", "missing")
+    refused, missing = (claim.case for claim in claims())
+    page = look(client, refused)
+    assert "Bir yanlışlık mı var?" in page and "Son söz sende" in page
+    assert "Çözülme" not in page and "Son söz sizde" not in page
+    page = look(client, missing)
+    assert "Yanıtını bekliyoruz" in page and "Sonucu sana bildireceğiz" in page and "Başvurunuz<" not in page
+
+
 def test_the_certificate_says_nothing_of_the_person_and_can_be_checked(client, season, elif_, murat):  # noqa: F811
     closed(season, elif_, murat, "approve")
     claim = claims()[0]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from lib import dates, masking
 from wishes.kinds import CLAIM
 from wishes.models import CaseEvent
-from wishes.voices import Voice, register_voice
+from wishes.voices import Reopening, Voice, register_voice
 from wishes.wording import Chip
 from wishes.workflow import Status
 
@@ -99,6 +99,37 @@ def actions(case, is_strong):
     return [{"icon": "flag", "label": _("Üyelik belgeni yazdır"), "url": address}]
 
 
+def reopening(case, last_day):
+    if last_day is None:
+        return Reopening(
+            heading=_("Fikrin mi değişti?"),
+            text=_("Yeniden aç, aynı numarayla devam edelim."),
+            step=_("Fikrin değişirse yeniden açabilirsin."),
+        )
+    day = dates.long(last_day)
+    return Reopening(
+        heading=_("Bir yanlışlık mı var?"),
+        text=_("Yaz, aynı numarayla yeniden bakalım. Son gün: %(day)s.") % {"day": day},
+        step=_("Bir yanlışlık görürsen bize yaz. Son gün: %(day)s.") % {"day": day},
+    )
+
+
+def last_step(case):
+    return _("Bir yanlışlık görürsen sonuçtan sonra da bize yazabilirsin.")
+
+
 register_voice(
-    Voice(CLAIM.key, chip=chip, headline=headline, lead=lead, title=title, now=now, facts=facts, actions=actions)
+    Voice(
+        CLAIM.key,
+        chip=chip,
+        headline=headline,
+        lead=lead,
+        title=title,
+        now=now,
+        facts=facts,
+        actions=actions,
+        reopening=reopening,
+        last_step=last_step,
+        familiar=True,
+    )
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from lib import dates
 from wishes.kinds import WISH
 from wishes.models import CaseEvent
-from wishes.voices import Voice
+from wishes.voices import Reopening, Voice
 from wishes.wording import Chip
 from wishes.workflow import Outcome, Status
 
@@ -82,4 +82,31 @@ def actions(case, is_strong):
     ]
 
 
-VOICE = Voice(WISH.key, chip=chip, headline=headline, lead=lead, title=title, now=now, facts=facts, actions=actions)
+def reopening(case, last_day):
+    """Nobody is asked whether a wish was "solved"."""
+    if last_day is None:
+        return None
+    day = dates.long(last_day)
+    return Reopening(
+        heading=_("Bize söylemek istediğiniz bir şey mi var?"),
+        text=_("Yazın, dileğinize aynı numarayla yeniden bakalım. Son gün: %(day)s.") % {"day": day},
+        step=_("Bir eksik gördüyseniz bize yazın. Son gün: %(day)s.") % {"day": day},
+    )
+
+
+def last_step(case):
+    return _("Bir eksik görürseniz sonuçtan sonra da bize yazabilirsiniz.")
+
+
+VOICE = Voice(
+    WISH.key,
+    chip=chip,
+    headline=headline,
+    lead=lead,
+    title=title,
+    now=now,
+    facts=facts,
+    actions=actions,
+    reopening=reopening,
+    last_step=last_step,
+)
