@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from wishes.desk import paging
 from wishes.models import Attachment, Case
 from wishes.wishbox import services, visits
 from wishes.wishbox.models import Visit, Wish
+from wishes.wishbox.on_desk import ON_DESK
 from wishes.workflow import Outcome, Status
 
 from .conftest import WORDS, make_wish
@@ -291,3 +293,10 @@ def test_closed_at_the_desk_it_is_closed_on_the_board(at_desk, wish, derya):
     assert list(Wish.objects.granted()) == [wish]
     assert do(at_desk, wish, "sec").status_code == 302
     assert Wish.objects.get().stage == "new"
+
+
+def test_the_desk_leads_on_to_the_wish_and_only_who_may_enter(at_desk, wish, derya):
+    case_page = reverse("desk:case", args=[wish.case.pk])
+    own = f'href="{reverse("wishbox:wish", args=[wish.pk])}"'
+    assert own in page(at_desk.get(case_page))
+    assert ON_DESK.page(wish.case, AnonymousUser()) is None

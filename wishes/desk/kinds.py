@@ -12,6 +12,10 @@ def _nothing(case: Case) -> str:
     return ""
 
 
+def _no_page(case: Case, user) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class DeskKind:
     """`related`: what lists and pages must fetch with the case, so that a row costs no query of its own."""
@@ -21,6 +25,9 @@ class DeskKind:
     nature: Callable[[Case], str] = _nothing  # one word in lists: "Şikâyet"
     authority: Callable[[Case], str] = _nothing  # whose job it is, offered when the case is passed on
     filters: Callable[[], Mapping[str, Filter]] = dict
+    page: Callable[[Case, object], object] = (
+        _no_page  # (label, address) of the kind's own screen, if the user may enter
+    )
 
 
 _kinds: dict[str, DeskKind] = {}

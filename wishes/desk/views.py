@@ -13,7 +13,7 @@ from wishes import uploads
 from wishes.models import Case
 from wishes.services import MoveRefused, Stale
 
-from . import clocks, inbox, paging, searches
+from . import clocks, inbox, kinds, paging, searches
 from .dock import TAB, tabs_for
 from .doors import for_desk, for_read_log, on_case
 from .forms import SearchForm
@@ -130,6 +130,7 @@ def _case_page(request, case, *, form=None, open_verb="", status=200, revealed=F
             "breadcrumbs_items": crumbs({"url": reverse("desk:case", args=[case.pk]), "label": case.shown_reference}),
             "case": case,
             "line": inbox.Line(case, today),
+            "own_page": kinds.of(case).page(case, request.user),
             "contacts": contacts,
             "loose_files": case.attachments.filter(event=None),
             "why": clocks.why(case, contacts),

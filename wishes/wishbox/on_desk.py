@@ -1,11 +1,13 @@
 """What the desk shows of a wish among all other cases."""
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wishes.desk.kinds import DeskKind
 from wishes.kinds import WISH
 
+from .doors import WORK
 from .models import Campaign
 
 
@@ -24,4 +26,10 @@ def nature(case):
     return str(WISH.label)
 
 
-ON_DESK = DeskKind(WISH.key, nature=nature, filters=filters)
+def page(case, user):
+    if not hasattr(case, "wish") or not user.has_perm(WORK):
+        return None
+    return _("Dileğin sayfasını aç"), reverse("wishbox:wish", args=[case.wish.pk])
+
+
+ON_DESK = DeskKind(WISH.key, nature=nature, filters=filters, page=page)
