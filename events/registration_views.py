@@ -188,6 +188,8 @@ def _closed(request, occurrence):
 def code(request, registration):
     if registration.state != State.UNVERIFIED:
         return redirect("registrations:mine", registration.url_code)
+    if registration.person is None or registration.person.erased_at:
+        return _gone(request)  # forgotten before the code came: there is no address left to prove
     if request.method != "POST":
         said = {"cok": TOO_MANY, "bekle": _("Kod yolda. Birazdan gelmezse yeniden isteyin")}
         return _code_page(request, registration, CodeForm(), remark=said.get(request.GET.get("oldu", ""), ""))

@@ -50,7 +50,7 @@ def date_urls():
 
 @hooks.register("insert_global_admin_css")
 def date_styles():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-events.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/events.css"))
 
 
 @hooks.register("register_page_header_buttons")

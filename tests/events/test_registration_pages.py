@@ -389,3 +389,12 @@ def test_a_programme_that_asks_for_codes_is_stopped(client, occurrence):
 def test_a_programme_that_fills_the_hidden_field_still_needs_the_code(client, occurrence):
     sent = send(client, occurrence, website="https://reklam.example")
     assert sent.status_code == 302 and Registration.objects.get().state == State.UNVERIFIED
+
+
+def test_somebody_forgotten_before_the_code_came_is_told_kindly(client, occurrence):
+    sent = send(client, occurrence)
+    code = last_code()
+    registration = Registration.objects.get()
+    type(registration.person).objects.update(erased_at=timezone.now(), phone="", phone_index="")
+    for answer in [client.get(sent.url), client.post(sent.url, {"code": code}), client.post(sent.url, {"again": "1"})]:
+        assert answer.status_code == 404 and "csrf" not in answer.content.decode()

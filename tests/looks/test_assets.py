@@ -67,6 +67,8 @@ def test_every_colour_and_size_is_a_token_that_exists():
     known = set(re.findall(r"--([a-z0-9-]+)\s*:", "".join(path.read_text() for path in CSS)))
     for path in CSS:
         for name in re.findall(r"var\(--([a-z0-9-]+)", path.read_text()):
+            if path.name == "admin.css" and name.startswith("w-"):
+                continue  # Wagtail's own
             assert name in known, f"{path.name}: --{name}"
 
 
