@@ -84,7 +84,7 @@ def _claims(season, rnd):
     hoods = list(Neighbourhood.objects.for_forms())
     made = []
     for nth in range(COUNT):
-        received = _working_hour(timezone.localdate() - timedelta(days=(COUNT - nth) * 3 // 4), rnd)
+        received = _working_hour(timezone.localdate() - timedelta(days=1 + (COUNT - nth) * 3 // 4), rnd)
         birthday = timezone.localdate(received) - timedelta(days=rnd.randint(0, 60))
         receipt = services.receive(
             season=season,

@@ -85,6 +85,7 @@ def _campaigns(rows, today):
 
 
 def _receive(row, campaign, hoods, number, day):
+    received = timezone.make_aware(datetime.combine(day, time(10 + number % 7, (number * 7) % 60)))
     person = remember(name=row["name"], phone=f"+905550001{number:03d}")
     case = services.receive(
         campaign=campaign,
@@ -101,7 +102,7 @@ def _receive(row, campaign, hoods, number, day):
         photo=row.get("photo", Wish.Photo.NO),
         may_tell="story" in row,
         channel=row.get("channel", Channel.WEB),
-        received_at=timezone.make_aware(datetime.combine(day, time(10 + number % 7, (number * 7) % 60))),
+        received_at=min(received, timezone.now() - timedelta(minutes=number + 1)),  # never in the future
     ).case
     wish = Wish.objects.get(case=case)
     facts = {"headline": row.get("headline", "")}

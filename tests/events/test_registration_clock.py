@@ -84,7 +84,11 @@ def test_a_moved_date_is_announced_on_its_own_day_before(ayse):
 def test_whoever_has_just_registered_knows():
     occurrence = make_occurrence(starts=timezone.now() + timedelta(days=1))
     register(occurrence)
-    assert registration_clock.remind(day_before(occurrence, 23)) == 0
+    late = day_before(occurrence, 23)
+    Registration.objects.update(verified_at=late - timedelta(hours=1))
+    assert registration_clock.remind(late) == 0
+    Registration.objects.update(verified_at=late - timedelta(hours=13))
+    assert registration_clock.remind(late) == 1
 
 
 # -- A date changed --------------------------------------------------------------------------
