@@ -120,6 +120,18 @@ def test_nothing_is_closed_before_all_is_read(season, elif_):
         batches.ready(batch, by=elif_)
 
 
+def test_a_decision_taken_back_in_the_last_moment_stops_the_closing(season, elif_, murat):
+    make_claim(1, season)
+    batch = batches.make(season=season, by=elif_, lot=NoLot())
+    read_all(batch, elif_, APPROVE)
+    batches.ready(batch, by=elif_)
+    Reading.objects.update(decision="", by=None)  # an undo that had looked at the state just before
+    with pytest.raises(batches.Refused, match="eksik"):
+        batches.close(batch, by=murat)
+    batches.reopen(batch, by=murat)
+    assert Batch.objects.get().state == Batch.State.OPEN
+
+
 def test_by_lot_a_second_person_reads_and_does_not_see_what_the_first_said(season, elif_, murat):
     for nth in range(1, 13):
         make_claim(nth, season)

@@ -169,7 +169,10 @@ def close(batch, *, by):
     if batch.ready_by_id == by.pk:
         raise Refused(_("İki imza gerekir: okuyan kapatamaz, başka biri kapatır."))
     sent = []
-    for reading in batch.readings.select_related("claim__case__person", "claim__case__neighbourhood", "claim__season"):
+    readings = batch.readings.select_related("claim__case__person", "claim__case__neighbourhood", "claim__season")
+    if not all(reading.is_done for reading in readings):  # one was taken back in the moment that this became ready
+        raise Refused(_("Okunmamış ya da ikinci okuması eksik istek var. Gönderimi yeniden okumaya açın."))
+    for reading in readings:
         claim = reading.claim
         claim.case = Case.objects.select_for_update().get(pk=claim.case_id)
         claim.batch_id = batch.pk if _come_true(reading, claim, by) else None
