@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from events.models import Audience, EventCategory, EventIndexPage, EventPage, Occurrence, Venue
+from events.models import Audience, EventCategory, EventDate, EventIndexPage, EventPage, Occurrence, Venue
 from places.models import Neighbourhood
 
 DAYS = 365  # back and ahead
@@ -89,22 +89,24 @@ def _venue(number, hood, chance):
 
 
 def _occurrences(pages, number, chance):
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    """Each event every week for some weeks: one line of its plan, and the dates that follow from it."""
+    now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     states = [Occurrence.State.SCHEDULED] * 9 + [Occurrence.State.CANCELLED]
     each = number // len(pages)
-    rows = []
+    edge = max(DAYS - 7 * each // 2, 0)
+    plans, rows = [], []
     for page in pages:
-        plan, first = uuid.UUID(int=chance.getrandbits(128)), chance.randint(-DAYS, DAYS)
+        first = now + timedelta(days=chance.randint(-edge, edge) - 7 * (each // 2), hours=chance.randint(-6, 6))
+        length = timedelta(days=20) if chance.random() < 0.01 else timedelta(hours=2)
+        plan = EventDate(page=page, starts_at=first, ends_at=first + length, repeats="weekly", count=each)
+        plans.append(plan)
         for n in range(each):
-            starts = now + timedelta(
-                days=max(-DAYS, min(DAYS, first + 7 * (n - each // 2))), hours=chance.randint(-6, 6)
-            )
-            length = timedelta(days=20) if chance.random() < 0.01 else timedelta(hours=2)
+            starts = first + timedelta(days=7 * n)
             rows.append(
                 Occurrence(
                     page=page,
-                    plan=plan,
-                    original_start=starts + timedelta(seconds=n),
+                    plan=plan.uid,
+                    original_start=starts,
                     starts_at=starts,
                     ends_at=starts + length,
                     over_at=starts + length,
@@ -112,6 +114,7 @@ def _occurrences(pages, number, chance):
                     state=chance.choice(states),
                 )
             )
+    EventDate.objects.bulk_create(plans, batch_size=BATCH)
     Occurrence.objects.bulk_create(rows, batch_size=BATCH)
 
 
@@ -146,6 +149,9 @@ def measure(watch):
     look("map", gorunum="harita")
     look("map, this week", gorunum="harita", zaman="hafta")
     look("map, near by", gorunum="harita", yakin=hood)
+    for file in ["takvim.ics", "atom.xml"]:
+        for label, query in [("of all", {}), ("of a neighbourhood", {"mahalle": hood}), ("of a kind", {"tur": kind})]:
+            watch.request(f"{file} {label}", lambda file=file, query=query: visitor.get(f"/etkinlikler/{file}", query))
 
 
 def _cursor(occurrences, moment):
