@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lib import dates, turkish
+from wishes.questions import wrong
 
-from .forms import MOST_UNITS, wrong
+from .forms import MOST_UNITS
 from .groups import Group
 from .models import Appeal, DonationPlace
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guard.forms import GuardedFormMixin
 from lib import phone, turkish
-from pages.steps import LineField, SendForm, StepForm
+from pages.steps import LineField, StepForm
 from people.services import current_version
 from places.models import Neighbourhood
+from wishes.questions import ELEVEN_DIGITS, CitizenSendForm, neighbourhood_choices, questions_of, wrong
 from wishes.verification import CodeForm
 
 from . import eligibility, groups
@@ -25,16 +25,6 @@ MOST_UNITS = 20
 PHONE_SAID = _("Telefonu 0532 000 00 00 gibi yazın")
 
 GROUP_HINTS = {group.value: group.spoken for group in Group}
-
-
-def neighbourhood_choices():
-    names = Neighbourhood.objects.for_forms().values_list("slug", "name")
-    return [("", _now("Mahalle seçin")), *names]
-
-
-def wrong(sentence):
-    """One sentence for every way in which a choice can be missing or unknown."""
-    return dict.fromkeys(["required", "invalid_choice", "invalid"], sentence)
 
 
 def yes_or_no(label, missing):
@@ -343,7 +333,7 @@ DONOR_STEPS = {
 }
 
 
-class DonorSendForm(GuardedFormMixin, SendForm):
+class DonorSendForm(CitizenSendForm):
     guard_name = "blood-donor"
 
 
@@ -353,7 +343,6 @@ TELLING = (
     "hasta adi", "hastanin adi", "isimli", "adli hasta", "losemi", "kanser", "tumor", "ameliyat", "kaza", "talasemi",
     "dogum", "hemofili", "anemi", "nakil", "tc no", "kimlik no", "teshis", "tani",
 )  # fmt: skip
-ELEVEN_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){10}(?![0-9])")
 
 
 def tells_of_a_patient(text):
@@ -427,13 +416,9 @@ class NeedCodeForm(CodeForm):
 NEED_STEPS = {"ihtiyac": NeedForm, "arayan": CallerForm, "kod": NeedCodeForm}
 
 
-class NeedSendForm(GuardedFormMixin, SendForm):
+class NeedSendForm(CitizenSendForm):
     guard_name = "blood-need"
     per_phone = 3  # a day
-    phone = ""
-
-    def guard_limits(self):
-        return [("blood-need:phone", self.phone, self.per_phone, timedelta(days=1))] if self.phone else []
 
 
 # -- Answering a call -----------------------------------------------------------------------
@@ -517,18 +502,9 @@ class PauseForm(forms.Form):
 
 
 # -- Editors --------------------------------------------------------------------------------
-def _questions(steps):
-    return [
-        (f"{step}.{name}", f"{form.question} · {field.label}")
-        for step, form in steps.items()
-        for name, field in form.base_fields.items()
-        if not field.widget.is_hidden
-    ]
-
-
 def donor_questions():
-    return _questions(DONOR_STEPS)
+    return questions_of(DONOR_STEPS)
 
 
 def need_questions():
-    return _questions(NEED_STEPS)
+    return questions_of(NEED_STEPS)

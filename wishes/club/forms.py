@@ -1,18 +1,18 @@
 """The steps of a membership claim, said with "sen". clean_x returns domain values; the rules are eligibility's."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guard.forms import GuardedFormMixin
 from lib import dates, identity_number, phone, turkish
-from pages.steps import LineField, SendForm, StepForm
+from pages.steps import LineField, StepForm
 from people.services import current_version
 from places.models import Neighbourhood
+from wishes.questions import CitizenSendForm, questions_of, wrong
 from wishes.verification import CodeForm
 
 from . import eligibility
@@ -22,11 +22,6 @@ from .models import CONSENT, Season
 
 MONTHS = {turkish.fold(name): number for number, name in enumerate(dates.MONTHS, start=1)}
 OLDEST_YEAR = 1900
-
-
-def wrong(sentence):
-    """One sentence for every way in which a choice can be missing or unknown."""
-    return dict.fromkeys(["required", "invalid_choice", "invalid"], sentence)
 
 
 class DateParts(forms.MultiWidget):
@@ -377,17 +372,12 @@ class ClaimCodeForm(FriendlyCodeForm):
         return "izin" in earlier
 
 
-class ClaimSendForm(GuardedFormMixin, SendForm):
+class ClaimSendForm(CitizenSendForm):
     guard_name = "claim"
     guard_messages = {
         "captcha": _("Doğrulama tamamlanmadı. Bir kez daha gönder"),
         "too_many": _("Bu bağlantıdan kısa sürede çok gönderim oldu. Bir saat sonra yeniden dene ya da ara"),
     }
-    per_phone = 10  # a day
-    phone = ""
-
-    def guard_limits(self):
-        return [("claim:phone", self.phone, self.per_phone, timedelta(days=1))] if self.phone else []
 
 
 STEPS = {
@@ -406,9 +396,4 @@ COUNTED = [slug for slug, form in STEPS.items() if form.is_counted]
 
 def questions():
     """(key, label) of every question whose words an editor may change."""
-    return [
-        (f"{step}.{name}", f"{form.question} · {field.label}")
-        for step, form in STEPS.items()
-        for name, field in form.base_fields.items()
-        if not field.widget.is_hidden
-    ]
+    return questions_of(STEPS)

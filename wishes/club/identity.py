@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 import requests
+import urllib3
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.conf import settings
@@ -112,7 +113,8 @@ class KpsPublicVerifier(IdentityVerifier):
             ) as response:
                 body = response.raw.read(LONGEST_ANSWER + 1, decode_content=True)
                 status = response.status_code
-        except Exception:  # texts of the library hold addresses and bodies: none of it goes on
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
+            # Texts of the libraries hold addresses and bodies: none of it goes on.
             raise Unavailable("no_answer") from None
         if len(body) > LONGEST_ANSWER or status not in (200, 500):  # SOAP faults come with 500
             raise Unavailable("garbage")

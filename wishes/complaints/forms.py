@@ -1,16 +1,12 @@
 """The steps of a complaint: what about, where and what, how to reach you. clean_x returns domain values."""
 
-import re
-from datetime import timedelta
-
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guard.forms import GuardedFormMixin
 from lib import phone
-from pages.steps import EmailLineField, FilesField, LineField, SendForm, StepForm, TextField
+from pages.steps import EmailLineField, FilesField, LineField, StepForm, TextField
 from places.models import Neighbourhood
+from wishes.questions import ELEVEN_DIGITS, CitizenSendForm, neighbourhood_choices, questions_of, wrong
 from wishes.workflow import NotifyBy
 
 from .models import Category, Complaint
@@ -31,8 +27,6 @@ WORDS_LABELS = {
     Nature.SUGGESTION: _("Öneriniz nedir?"),
     Nature.THANKS: _("Neye teşekkür ediyorsunuz?"),
 }
-# Eleven digits in a row, with the blanks people put between them: a national number or a telephone.
-ELEVEN_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){10}(?![0-9])")
 MAIL_SLIPS = {
     "gmial.com": "gmail.com",
     "gmal.com": "gmail.com",
@@ -48,16 +42,6 @@ MAIL_SLIPS = {
 
 def category_choices():
     return [(category.slug, category.name) for category in Category.objects.active()]
-
-
-def neighbourhood_choices():
-    names = Neighbourhood.objects.for_forms().values_list("slug", "name")
-    return [("", _now("Mahalle seçin")), *names]
-
-
-def wrong(sentence, *codes):
-    """One sentence for every way in which a choice can be missing or unknown."""
-    return dict.fromkeys(["required", "invalid_choice", "invalid", *codes], sentence)
 
 
 class TopicForm(StepForm):
@@ -295,13 +279,8 @@ class ContactForm(StepForm):
         return {}
 
 
-class ComplaintSendForm(GuardedFormMixin, SendForm):
+class ComplaintSendForm(CitizenSendForm):
     guard_name = "complaint"
-    per_phone = 10  # a day: somebody else's telephone cannot be flooded with messages
-    phone = ""
-
-    def guard_limits(self):
-        return [("complaint:phone", self.phone, self.per_phone, timedelta(days=1))] if self.phone else []
 
 
 STEPS = {"konu": TopicForm, "yetki": AuthorityForm, "yer": PlaceForm, "iletisim": ContactForm}
@@ -309,9 +288,4 @@ STEPS = {"konu": TopicForm, "yetki": AuthorityForm, "yer": PlaceForm, "iletisim"
 
 def questions():
     """(key, label) of every question whose words an editor may change."""
-    return [
-        (f"{step}.{name}", f"{form.question} · {field.label}")
-        for step, form in STEPS.items()
-        for name, field in form.base_fields.items()
-        if not field.widget.is_hidden
-    ]
+    return questions_of(STEPS)

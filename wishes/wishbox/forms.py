@@ -1,18 +1,15 @@
 """The steps of a wish: for whom, what, where and how to reach you, the visit, and whether it may be told."""
 
-from datetime import timedelta
-
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guard.forms import GuardedFormMixin
 from lib import phone
-from pages.steps import EmailLineField, FilesField, LineField, SendForm, StepForm, TextField
+from pages.steps import EmailLineField, FilesField, LineField, StepForm, TextField
 from people.services import current_version
 from places.models import Neighbourhood
+from wishes.questions import CitizenSendForm, neighbourhood_choices, questions_of, wrong
 
 from .models import PHOTO_CONSENT, STORY_CONSENT, Wish
 
@@ -21,16 +18,6 @@ For, Photo, Times = Wish.For, Wish.Photo, Wish.Times
 MIN_WORDS, MAX_WORDS = 10, 600  # characters
 PHONE_WRONG = _("Telefonu 0532 000 00 00 gibi yazın")
 PERSON_NAME = {"spellcheck": "false", "autocapitalize": "words"}
-
-
-def neighbourhood_choices():
-    names = Neighbourhood.objects.for_forms().values_list("slug", "name")
-    return [("", _now("Mahalle seçin")), *names]
-
-
-def wrong(sentence, *codes):
-    """One sentence for every way in which a choice can be missing or unknown."""
-    return dict.fromkeys(["required", "invalid_choice", "invalid", *codes], sentence)
 
 
 def name_field(label, missing, *, autocomplete="off", **options):
@@ -373,10 +360,8 @@ class StoryForm(StepForm):
         return _("Evet, izin veriyorum") if self.cleaned_data["story"] else _("Hayır, anlatmayın")
 
 
-class WishSendForm(GuardedFormMixin, SendForm):
+class WishSendForm(CitizenSendForm):
     guard_name = "wish"
-    per_phone = 10  # a day: somebody else's telephone cannot be flooded with messages
-    phone = ""
     campaign = None  # None: it closed, and this was begun too late
 
     def clean(self):
@@ -384,9 +369,6 @@ class WishSendForm(GuardedFormMixin, SendForm):
         if self.campaign is None:
             raise forms.ValidationError(CLOSED)
         return cleaned
-
-    def guard_limits(self):
-        return [("wish:phone", self.phone, self.per_phone, timedelta(days=1))] if self.phone else []
 
 
 CLOSED = _(
@@ -406,9 +388,4 @@ STEPS = {
 
 def questions():
     """(key, label) of every question whose words an editor may change."""
-    return [
-        (f"{step}.{name}", f"{form.question} · {field.label}")
-        for step, form in STEPS.items()
-        for name, field in form.base_fields.items()
-        if not field.widget.is_hidden
-    ]
+    return questions_of(STEPS)
