@@ -14,6 +14,9 @@ class Unit(models.Model):
     slug = models.SlugField(_("kısa ad"), max_length=60, unique=True)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     is_active = models.BooleanField(_("etkin"), default=True)
+    head = models.ForeignKey(
+        "accounts.User", verbose_name=_("amir"), null=True, blank=True, on_delete=models.SET_NULL, related_name="heads"
+    )  # the senior to whom goes what was not solved
 
     class Meta:
         verbose_name = _("müdürlük")

@@ -16,7 +16,7 @@ from lib.workdays import calendar
 from people.fields import SealedTextField
 
 from . import deadlines
-from .workflow import OPEN, OURS, Channel, NotifyBy, Outcome, Status
+from .workflow import OPEN, OURS, RELAYED, Channel, NotifyBy, Outcome, Status
 
 
 class DeskRank(models.IntegerChoices):
@@ -44,9 +44,11 @@ class CaseQuerySet(models.QuerySet):
 
     def citizen_spoke_last(self):
         """The matter is with us, and of all that was said to each other the citizen's word is the last."""
-        said = CaseEvent.objects.filter(case=models.OuterRef("pk"), kind__in=CaseEvent.SAID)
-        last = said.order_by("-at", "-id").values("by_citizen")[:1]
-        return self.filter(status__in=OURS).annotate(citizen_last=models.Subquery(last)).filter(citizen_last=True)
+        return self.filter(status__in=OURS, is_citizen_last=True)
+
+    def matters(self):
+        """One row for each matter: what was merged into another case is not counted again."""
+        return self.filter(merged_into=None)
 
     def to_look_at(self):
         """Accepted unchecked (no captcha answer, too many at once): somebody should look before anything else."""
@@ -70,7 +72,12 @@ class Case(models.Model):
 
     reference = models.CharField(_("başvuru numarası"), max_length=8, unique=True, editable=False)
     kind = models.CharField(_("tür"), max_length=20)
+    # The kind's own word for what it is about (a category's slug): likeness, routing and figures ask by it.
+    topic = models.CharField(_("konu anahtarı"), max_length=60, blank=True)
     subject = models.CharField(_("konu"), max_length=160)
+    channel = models.CharField(
+        _("kanal"), max_length=12, choices=Channel.choices, default=Channel.WEB
+    )  # of its first contact
     person = models.ForeignKey(
         "people.Person",
         verbose_name=_("başvuran"),
@@ -106,6 +113,16 @@ class Case(models.Model):
     )
     status = models.CharField(_("durum"), max_length=12, choices=Status.choices, default=Status.RECEIVED)
     outcome = models.CharField(_("sonuç"), max_length=12, choices=Outcome.choices, blank=True)
+    # Answered for good, but a clock still runs: CİMER has not got our answer yet. Closes when all are discharged.
+    decided = models.CharField(_("verilen sonuç"), max_length=12, choices=Outcome.choices, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("birleştiği başvuru"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
     authority = models.CharField(_("İlgili kurum"), max_length=120, blank=True)  # whom it was transferred to
     is_urgent = models.BooleanField(_("tehlike var"), default=False)
     hold_reason = models.CharField(_("önce bakılmalı"), max_length=40, blank=True)  # "captcha": accepted unchecked
@@ -113,8 +130,13 @@ class Case(models.Model):
     received_at = models.DateTimeField(_("geliş"), default=timezone.now)
     promise_days = models.PositiveSmallIntegerField(null=True, blank=True)  # working days; again on reopening
     promised_on = models.DateField(_("söz verdiğimiz gün"), null=True, blank=True)
+    first_promised_on = models.DateField(null=True, blank=True)  # what we said first: kept promises count by this
     due_on = models.DateField(_("yasal son gün"), null=True, blank=True)
     closed_at = models.DateTimeField(_("kapanış"), null=True, blank=True)
+    days_taken = models.PositiveIntegerField(null=True, blank=True)  # calendar days from receipt to closing
+    kept_promise = models.BooleanField(null=True, blank=True)  # closed by the first promised day; None: none was made
+    is_citizen_last = models.BooleanField(default=False)  # of all that was said, the citizen's word is the last
+    is_escalated = models.BooleanField(_("kıdemliye gitti"), default=False)  # the citizen said: not solved
     updated_at = models.DateTimeField(auto_now=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     notice_version = models.ForeignKey(
@@ -153,8 +175,16 @@ class Case(models.Model):
             models.Index(fields=["unit", "desk_rank", "desk_day", "id"]),
             models.Index(fields=["assignee", "desk_rank", "desk_day", "id"]),
             models.Index(fields=["status", "promised_on", "id"]),
+            models.Index(fields=["is_citizen_last", "desk_rank", "desk_day", "id"]),
+            models.Index(fields=["neighbourhood", "desk_rank", "-received_at", "-id"]),
+            models.Index(fields=["topic", "-received_at", "-id"]),
+            models.Index(fields=["closed_at", "id"]),
         ]
         constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="no_case_merges_into_itself"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=Status.CLOSED), name="merged_cases_are_closed"
+            ),
             models.CheckConstraint(
                 condition=Q(status=Status.CLOSED, outcome__gt="") | (~Q(status=Status.CLOSED) & Q(outcome="")),
                 name="outcome_exactly_when_closed",
@@ -165,6 +195,10 @@ class Case(models.Model):
             ("assign_case", "Başvuruyu müdürlüğe ya da kişiye verir"),
             ("see_all_cases", "Bütün müdürlüklerin başvurularını görür"),
             ("reveal_person", "Başvuranın bilgilerini maskesiz görür"),
+            ("merge_case", "Başvuruları birleştirir ve ayırır"),
+            ("export_case", "Başvuru listesini dosya olarak indirir"),
+            ("export_person", "Listeyi kişi bilgileriyle indirir"),
+            ("see_reports", "Bütün masanın raporlarını görür"),
         ]
 
     def __str__(self):
@@ -200,28 +234,172 @@ class Case(models.Model):
         )
 
 
-class Contact(models.Model):
-    """One time somebody reached us about a case, with the legal clock that this way of reaching us starts."""
+class ContactQuerySet(models.QuerySet):
+    def running(self):
+        """Their clock has not been discharged yet."""
+        return self.filter(answered_at=None).exclude(case=None)
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
+
+class Contact(models.Model):
+    """One time somebody reached us (temas), with the legal clock that this way of reaching us starts.
+
+    Several contacts may belong to one case. A question answered on the spot belongs to none: it is only counted.
+    """
+
+    class Purpose(models.TextChoices):
+        MATTER = "matter", _("başvuru")
+        INFORMED = "informed", _("bilgi verildi")  # answered on the spot, nothing personal kept
+        GAVE_UP = "gave_up", _("arayan vazgeçti")
+
+    class Way(models.TextChoices):
+        """How it was answered in the end."""
+
+        NOTICE = "notice", _("bildirim")
+        PAGE = "page", _("takip sayfası")
+        RELAY = "relay", _("kendi sisteminde")  # CİMER and Açık Kapı want the answer entered there
+        PAPER = "paper", _("yazılı ya da yüz yüze")
+        WITHDRAWN = "withdrawn", _("geri çekildi")
+        UNPAID = "unpaid", _("ücret yatırılmadı")  # counts as withdrawn (Law 4982, Regulation art. 22)
+
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
+    purpose = models.CharField(_("ne için"), max_length=10, choices=Purpose.choices, default=Purpose.MATTER)
     channel = models.CharField(_("kanal"), max_length=12, choices=Channel.choices)
     person = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"
     )
     at = models.DateTimeField(_("zaman"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     external_number = models.CharField(_("dış numara"), max_length=60, blank=True)
-    words = models.TextField(_("anlatılan"))
+    words = models.TextField(_("anlatılan"), blank=True)
     clock = models.CharField(_("yasal süre"), max_length=40, blank=True)  # key of a ClockPolicy
+    started_on = models.DateField(_("süre başlangıcı"), null=True, blank=True)  # day 0; a reopened matter starts again
+    extended_on = models.DateField(_("uzatıldığı gün"), null=True, blank=True)
+    extension_reason = models.CharField(_("uzatma nedeni"), max_length=300, blank=True)
     due_on = models.DateField(_("yasal son gün"), null=True, blank=True)
     answered_at = models.DateTimeField(_("yanıtlandı"), null=True, blank=True)
+    answered_by_way = models.CharField(_("yanıt yolu"), max_length=10, choices=Way.choices, blank=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("temas")
         verbose_name_plural = _("temas")
         ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["at", "id"]),
+            models.Index(fields=["external_number"]),
+            models.Index(fields=["answered_at", "due_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="matter", case__isnull=False)
+                | (~Q(purpose="matter") & Q(case__isnull=True, person__isnull=True, words="")),
+                name="only_a_matter_has_case_person_and_words",
+            ),
+        ]
 
     def __str__(self):
         return f"Temas {self.pk}"
+
+    @property
+    def is_relayed(self):
+        """Its answer has to be entered in the system it came from, by hand."""
+        return self.channel in RELAYED
+
+
+class ClockPause(models.Model):
+    """Days on which a contact's clock stands still, where the law lets it. Both ends are included; None: still on."""
+
+    class Reason(models.TextChoices):
+        FEE = "fee", _("ücret bekleniyor")
+        CITIZEN = "citizen", _("başvurandan bilgi bekleniyor")
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(_("neden"), max_length=8, choices=Reason.choices)
+    first = models.DateField(_("İlk gün"))
+    last = models.DateField(_("son gün"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("süre duraklaması")
+        verbose_name_plural = _("süre duraklaması")
+        ordering = ["first", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="pause_dates_in_order"
+            ),
+            models.UniqueConstraint(fields=["contact"], condition=Q(last=None), name="one_open_pause_per_contact"),
+        ]
+
+    def __str__(self):
+        return f"Duraklama {self.pk}"
+
+
+class Merge(models.Model):
+    """Two cases became one. What taking it back exactly needs is kept: primary keys and dates, nothing personal."""
+
+    source = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="merges")
+    target = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="takings")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    contacts = models.JSONField(default=list)  # pks of the contacts that moved
+    before = models.JSONField(default=dict)  # {field: value} of the source as it stood
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("birleştirme")
+        verbose_name_plural = _("birleştirme")
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source"], condition=Q(undone_at=None), name="a_case_is_merged_once"),
+        ]
+
+    def __str__(self):
+        return f"Birleştirme {self.pk}"
+
+
+class Verdict(models.Model):
+    """What the citizen said of an ending: was it solved? One for each closing."""
+
+    class Solved(models.TextChoices):
+        YES = "yes", _("Evet")
+        PARTLY = "partly", _("Kısmen")
+        NO = "no", _("Hayır")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verdicts")
+    event = models.OneToOneField("wishes.CaseEvent", on_delete=models.CASCADE, related_name="verdict")  # the closing
+    solved = models.CharField(_("çözüldü mü"), max_length=6, choices=Solved.choices)
+    stars = models.PositiveSmallIntegerField(_("puan"), null=True, blank=True)  # 1-5, asked once, optional
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("değerlendirme")
+        verbose_name_plural = _("değerlendirme")
+        constraints = [
+            models.CheckConstraint(condition=Q(stars=None) | Q(stars__range=(1, 5)), name="stars_from_one_to_five"),
+        ]
+
+    def __str__(self):
+        return f"Değerlendirme {self.pk}"
+
+
+class Reservation(models.Model):
+    """A reference held for a form that is being filled in at the desk, so that it can be read out before saving."""
+
+    reference = models.CharField(max_length=8, unique=True)
+    nonce = models.UUIDField(default=uuid.uuid4, unique=True)  # becomes the case's: saved twice is one case
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("ayrılmış numara")
+        verbose_name_plural = _("ayrılmış numara")
+
+    def __str__(self):
+        return f"Ayrılmış numara {self.pk}"
 
 
 class CaseEvent(models.Model):
@@ -241,6 +419,19 @@ class CaseEvent(models.Model):
         REOPENED = "reopened", _("yeniden açıldı")
         WITHDRAWN = "withdrawn", _("geri çekildi")
         CLEARED = "cleared", _("bakıldı")
+        CONTACTED = "contacted", _("yeniden başvuruldu")
+        MERGED = "merged", _("başka başvuruyla birleştirildi")
+        TOOK_IN = "took_in", _("birleşen başvuru")
+        UNMERGED = "unmerged", _("birleştirme geri alındı")
+        SPLIT = "split", _("ayrıldı")
+        EXTENDED = "extended", _("yasal süre uzatıldı")
+        PAUSED = "paused", _("yasal süre durdu")
+        RESUMED = "resumed", _("yasal süre yürüyor")
+        RECKONED = "reckoned", _("son gün yeniden hesaplandı")
+        DISCHARGED = "discharged", _("yanıt ilgili sisteme girildi")
+        JUDGED = "judged", _("başvuran değerlendirdi")
+        RETOPICED = "retopiced", _("konusu değişti")
+        UNDONE = "undone", _("geri alındı")
 
     #: What citizen and municipality say to each other; receipt, assignments and notes are not talk.
     SAID = (
@@ -367,6 +558,9 @@ class ClockPolicy(models.Model):
     key = models.SlugField(_("anahtar"), max_length=40)
     name = models.CharField(_("ad"), max_length=120)
     days = models.PositiveSmallIntegerField(_("gün"))
+    extended_days = models.PositiveSmallIntegerField(_("uzatılınca gün"), null=True, blank=True)  # empty: cannot be
+    unpaid_days = models.PositiveSmallIntegerField(_("ücret için iş günü"), null=True, blank=True)  # empty: no fee
+    pauses_for_citizen = models.BooleanField(_("bilgi beklerken durur"), default=False)
     counting = models.CharField(_("sayım"), max_length=10, choices=COUNTING)
     source = models.CharField(_("dayanak"), max_length=200)
     valid_from = models.DateField(_("geçerlilik başlangıcı"))

@@ -240,6 +240,7 @@ def reopen(case, *, text, by=None, uploads=(), version=None):
         outcome="",
         closed_at=None,
         reopened_count=F("reopened_count") + 1,
+        is_citizen_last=by is None,
         due_on=due,
         promised_on=_promise(case.promise_days, today, due),
     )
@@ -292,12 +293,22 @@ def withdraw(case, *, text=""):
     return _record(case, CaseEvent.Kind.WITHDRAWN, by_citizen=True, text=text, public=True, at=now)
 
 
+#: verbs by which one side says something to the other: is it the citizen?
+SPEAKS = {
+    "reply": True,
+    "write": True,
+    **dict.fromkeys(["ask", "answer", "promise", "transfer", "close", "decide"], False),
+}
+
+
 def _move(case, verb, version, words="", **facts):
     """Claim the case by a conditional update; return it as it stands afterwards.
 
     version: what the caller's screen showed. None means "whatever it is now" (citizens, commands).
     words: what the citizen added; searching the case finds them too.
     """
+    if verb in SPEAKS:
+        facts["is_citizen_last"] = SPEAKS[verb]
     # The lock lets two who name no version go one after the other (SQLite does so by itself).
     current = Case.objects.select_for_update().get(pk=case.pk)
     if version is not None and current.version != version:

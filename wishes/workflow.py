@@ -42,6 +42,10 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-posta")
 
 
+# Systems of others: we answer inside them, by hand. Only a clerk knows when that was done.
+RELAYED = (Channel.CIMER, Channel.ACIK_KAPI)
+
+
 class NotifyBy(models.TextChoices):
     SMS = "sms", _("SMS")
     EMAIL = "email", _("E-posta")
@@ -82,6 +86,14 @@ MOVES = {
     "reopen": {Status.CLOSED: Status.IN_PROGRESS, Status.WITHDRAWN: Status.IN_PROGRESS},
     "withdraw": dict.fromkeys(OPEN, Status.WITHDRAWN),
     "promise": {status: status for status in OURS},
+    "contact": {status: status for status in OPEN},
+    "decide": dict.fromkeys(OPEN, Status.IN_PROGRESS),
+    "merge": dict.fromkeys(OPEN, Status.CLOSED),
+    "take_in": {status: status for status in OPEN},
+    "split": {status: status for status in OPEN},
+    "retopic": {status: status for status in OPEN},
+    "time": {status: status for status in OPEN},  # extend, pause, resume a legal clock
+    "discharge": {status: status for status in OPEN},
     "note": {status: status for status in Status},
     "clear": {status: status for status in Status},
 }

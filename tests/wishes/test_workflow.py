@@ -39,6 +39,10 @@ LAWFUL = {
 }
 
 
+# Joining cases, legal clocks and answers to be relayed: open cases only, told in test_joining and test_clocks.
+OF_THE_DESK = {"contact", "decide", "merge", "take_in", "split", "retopic", "time", "discharge"}
+
+
 def do(verb, case, user):
     day = timezone.localdate() + timedelta(days=3)
     return {
@@ -86,7 +90,7 @@ def test_every_verb_on_every_status(verb, status, ayse):
 
 
 def test_the_table_of_moves_says_the_same():
-    told = {verb: dict(moves) for verb, moves in workflow.MOVES.items()}
+    told = {verb: dict(moves) for verb, moves in workflow.MOVES.items() if verb not in OF_THE_DESK}
     reply, write = told.pop("reply"), told.pop("write")
     assert told | {"write": write | reply} == LAWFUL
 
