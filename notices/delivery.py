@@ -82,7 +82,7 @@ def prune(now=None):
     tasks.finished().filter(finished_at__lt=now - timedelta(days=settings.NOTICE_KEEP_TASKS_DAYS)).delete()
     # django-tasks leaves the task of a killed worker RUNNING for ever.
     tasks.running().filter(started_at__lt=now - timedelta(days=1)).delete()
-    over = [Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.SUPPRESSED]
+    over = [Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.SUPPRESSED, Notice.Status.WITHDRAWN]
     old = Notice.objects.filter(status__in=over, created_at__lt=now - timedelta(days=settings.NOTICE_KEEP_WORDS_DAYS))
     return old.exclude(body="", subject="", context="", to="").update(body="", subject="", context="", to="")
 

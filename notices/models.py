@@ -72,6 +72,7 @@ class Notice(models.Model):
         SENT = "sent", _("gönderildi")
         FAILED = "failed", _("gönderilemedi")
         SUPPRESSED = "suppressed", _("gönderilmedi (kişi istemiyor)")
+        WITHDRAWN = "withdrawn", _("gönderilmeden geri alındı")
 
     key = models.CharField(_("İleti"), max_length=60)  # folder of templates/notices/<key>/
     transport = models.CharField(_("yol"), max_length=8, choices=Transport.choices)

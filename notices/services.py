@@ -15,12 +15,14 @@ class NotFailed(Exception):
 
 
 @transaction.atomic
-def queue(key, *, transport, person, context, idempotency_key, about="", to=""):
+def queue(key, *, transport, person, context, idempotency_key, about="", to="", not_before=None):
     """Put one message for a person into the outbox, in the caller's transaction. Returns the Notice.
 
     key: folder under templates/notices/. transport: "email" or "sms". context: JSON-able values for the template.
     The same idempotency_key gives the same row, once. to: an address nobody has proved yet, instead of a person.
+    not_before: a moment until which it waits and can still be withdrawn.
     """
+    now = timezone.now()
     notice, created = Notice.objects.get_or_create(
         idempotency_key=idempotency_key,
         defaults={
@@ -30,7 +32,7 @@ def queue(key, *, transport, person, context, idempotency_key, about="", to=""):
             "about": about,
             "to": to,
             "context": json.dumps(context, ensure_ascii=False),
-            "next_try_at": quiet.not_before(key, transport, timezone.now()),
+            "next_try_at": quiet.not_before(key, transport, max(now, not_before or now)),
         },
     )
     if created:
@@ -51,6 +53,21 @@ def resend(notice, *, by):
     log(instance=notice, action="notices.resend", user=by)
     tasks.wake(notice.pk, at=at)
     return notice
+
+
+class AlreadySent(Exception):
+    """The message is on its way or with its reader: it cannot be withdrawn any more."""
+
+
+@transaction.atomic
+def withdraw(notices):
+    """Take back messages that wait for their time; all of them or none. Their words are wiped."""
+    pks = list(notices.values_list("pk", flat=True))
+    waiting = Notice.objects.filter(pk__in=pks, status=Notice.Status.QUEUED, tries=0)
+    # A worker may claim one of them at this moment; the first wins.
+    if waiting.update(status=Notice.Status.WITHDRAWN, context="", subject="", body="", to="") != len(pks):
+        raise AlreadySent
+    return len(pks)
 
 
 def let_go(about):

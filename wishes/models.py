@@ -50,6 +50,14 @@ class CaseQuerySet(models.QuerySet):
         """One row for each matter: what was merged into another case is not counted again."""
         return self.filter(merged_into=None)
 
+    def not_solved(self):
+        """The citizen said of our ending that it was none; a senior looks at these."""
+        return self.open().filter(is_escalated=True)
+
+    def past_legal_day(self, today=None):
+        """The day the law gives is over and the matter is still with us."""
+        return self.filter(status__in=OURS, due_on__lt=today or timezone.localdate())
+
     def to_look_at(self):
         """Accepted unchecked (no captcha answer, too many at once): somebody should look before anything else."""
         return self.open().exclude(hold_reason="")
@@ -175,7 +183,9 @@ class Case(models.Model):
             models.Index(fields=["unit", "desk_rank", "desk_day", "id"]),
             models.Index(fields=["assignee", "desk_rank", "desk_day", "id"]),
             models.Index(fields=["status", "promised_on", "id"]),
+            models.Index(fields=["status", "due_on", "id"]),
             models.Index(fields=["is_citizen_last", "desk_rank", "desk_day", "id"]),
+            models.Index(fields=["is_escalated", "desk_rank", "desk_day", "id"]),
             models.Index(fields=["neighbourhood", "desk_rank", "-received_at", "-id"]),
             models.Index(fields=["topic", "-received_at", "-id"]),
             models.Index(fields=["closed_at", "id"]),

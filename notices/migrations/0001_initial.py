@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('context', people.fields.SealedTextField(blank=True)),
                 ('subject', people.fields.SealedTextField(blank=True)),
                 ('body', people.fields.SealedTextField(blank=True)),
-                ('status', models.CharField(choices=[('queued', 'sırada'), ('sending', 'gönderiliyor'), ('sent', 'gönderildi'), ('failed', 'gönderilemedi'), ('suppressed', 'gönderilmedi (kişi istemiyor)')], default='queued', max_length=10, verbose_name='durum')),
+                ('status', models.CharField(choices=[('queued', 'sırada'), ('sending', 'gönderiliyor'), ('sent', 'gönderildi'), ('failed', 'gönderilemedi'), ('suppressed', 'gönderilmedi (kişi istemiyor)'), ('withdrawn', 'gönderilmeden geri alındı')], default='queued', max_length=10, verbose_name='durum')),
                 ('idempotency_key', models.CharField(max_length=120, unique=True)),
                 ('send_key', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='deneme')),

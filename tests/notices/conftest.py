@@ -26,7 +26,7 @@ def _files_of_notices(settings, tmp_path):
 def notice(db):
     """notice(key, transport): one row in the outbox for Zeynep."""
 
-    def queue(key="case_received", transport="sms", person=None, **context):
+    def queue(key="case_received", transport="sms", person=None, not_before=None, **context):
         return services.queue(
             key,
             transport=transport,
@@ -34,6 +34,7 @@ def notice(db):
             about="ABCD2345",
             context=CONTEXT | context,
             idempotency_key=f"test:{next(_serial)}",
+            not_before=not_before,
         )
 
     return queue

@@ -102,6 +102,24 @@ def test_somebody_who_wants_no_messages_gets_none(notice, recorder):
     assert recorder.sent == []
 
 
+def test_a_message_that_waits_can_be_withdrawn_unsent(notice, recorder):
+    row = notice(not_before=timezone.now() + timedelta(minutes=10))
+    delivery.deliver(row.pk)
+    assert (again(row).status, recorder.sent) == (Notice.Status.QUEUED, [])
+    assert services.withdraw(Notice.objects.filter(pk=row.pk)) == 1
+    Notice.objects.filter(pk=row.pk).update(next_try_at=timezone.now())
+    delivery.deliver(row.pk)
+    assert (again(row).status, row.context, recorder.sent) == (Notice.Status.WITHDRAWN, "", [])
+
+
+def test_it_refuses_to_withdraw_when_one_of_them_was_sent(notice, recorder):
+    sent, waits = notice(), notice(not_before=timezone.now() + timedelta(minutes=10))
+    delivery.deliver(sent.pk)
+    with pytest.raises(services.AlreadySent), transaction.atomic():
+        services.withdraw(Notice.objects.filter(pk__in=[sent.pk, waits.pk]))
+    assert (again(sent).status, again(waits).status) == (Notice.Status.SENT, Notice.Status.QUEUED)
+
+
 def test_an_erased_person_gets_none(notice, recorder, zeynep):
     row = notice(person=zeynep)
     zeynep.erased_at = timezone.now()

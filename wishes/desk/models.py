@@ -54,6 +54,7 @@ class BulkAct(models.Model):
     at = models.DateTimeField(default=timezone.now, db_index=True)
     items = models.JSONField(default=list)  # [{case, version, event, before: {…}}]: primary keys and codes only
     undone_at = models.DateTimeField(null=True, blank=True)
+    nonce = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # one confirmation, one act
 
     class Meta:
         verbose_name = _("toplu işlem")

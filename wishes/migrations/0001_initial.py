@@ -287,7 +287,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['status', 'due_on', 'id'], name='wishes_case_status_d06017_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['is_citizen_last', 'desk_rank', 'desk_day', 'id'], name='wishes_case_is_citi_0a28b1_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['is_escalated', 'desk_rank', 'desk_day', 'id'], name='wishes_case_is_esca_aed233_idx'),
         ),
         migrations.AddIndex(
             model_name='case',

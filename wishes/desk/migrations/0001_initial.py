@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('items', models.JSONField(default=list)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('nonce', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
