@@ -235,6 +235,8 @@ class Case(models.Model):
     @property
     def can_reopen(self):
         """A citizen may reopen within REOPEN_DAYS of the answer; staff at any time (services.reopen)."""
+        if self.merged_into_id:
+            return self.merged_into.can_reopen
         if self.status == Status.WITHDRAWN:
             return True
         return (

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from lib import reference, turkish
+from lib import turkish
 from notices.services import queue
 
-from . import deadlines, keys
+from . import deadlines, keys, reservations
 from .kinds import KINDS
-from .models import Attachment, Case, CaseEvent, ClockPolicy, ClosedDay, Contact, Draft
+from .models import Attachment, Case, CaseEvent, ClockPolicy, ClosedDay, Contact, Draft, Reservation
 from .workflow import Channel, NotifyBy, Status, after, can
 
 
@@ -54,6 +54,7 @@ def receive(
     kind,
     subject,
     words,
+    topic="",
     channel=Channel.WEB,
     person=None,
     neighbourhood=None,
@@ -66,15 +67,18 @@ def receive(
     clock=None,
     notice_version=None,
     nonce=None,
+    reference="",
     draft=None,
     external_number="",
     received_at=None,
     by=None,
     notice="case_received",
+    facts=None,
 ):
     """Take in a matter: Case, Contact, event, files and message are one transaction.
 
     promise_days: the topic's own target in working days. clock: key of a ClockPolicy, by default the kind's.
+    reference: one that was reserved and perhaps read out already. facts: more data for the receipt's event.
     notice: which message tells the citizen, a kind's own words; None for none (the same with the other verbs).
     draft: its attachments move to the case and its answers are wiped. The same nonce gives the same receipt.
     """
@@ -85,15 +89,18 @@ def receive(
     received_at = received_at or timezone.now()
     day = timezone.localdate(received_at)
     clock = KINDS[kind].clock if clock is None else clock
-    due = _legal_due(clock, day)
+    due = legal_due(clock, day)
     promised = _promise(promise_days, day, due)
     try:
         with (
             transaction.atomic()
         ):  # a savepoint: two presses at once meet at the unique nonce, the second reads the first
-            case = _create_case(
+            case = create_case(
+                held=reference,
                 kind=kind,
+                topic=topic,
                 subject=subject,
+                channel=channel,
                 person=person,
                 neighbourhood=neighbourhood,
                 place=place,
@@ -104,6 +111,7 @@ def receive(
                 received_at=received_at,
                 promise_days=promise_days,
                 promised_on=promised,
+                first_promised_on=promised,
                 due_on=due,
                 notice_version=notice_version,
                 nonce=nonce,
@@ -119,21 +127,26 @@ def receive(
         channel=channel,
         person=person,
         at=received_at,
+        by=by,
         external_number=external_number,
         words=words,
         clock=clock,
+        started_on=day if clock else None,
         due_on=due,
     )
-    event = _record(case, CaseEvent.Kind.RECEIVED, by=by, by_citizen=by is None, public=True, at=received_at)
+    event = record(case, CaseEvent.Kind.RECEIVED, by=by, by_citizen=by is None, public=True, at=received_at, data=facts)
     if draft:
         _take_over(draft, case, event)
-    _tell(case, notice, event)
+    tell(case, notice, event)
     return receipt_for(case, created=True)
 
 
-def _create_case(*, nonce, **facts):
+def create_case(*, nonce=None, held="", **facts):
     for _attempt in range(5):  # 30^7 references: a clash is rare, five in a row is a fault
-        case = Case(reference=reference.make(), nonce=nonce, **facts)
+        case = Case(reference=held or reservations.free_reference(), nonce=nonce or uuid.uuid4(), **facts)
+        if held:
+            Reservation.objects.filter(reference=held).delete()
+            held = ""  # should somebody else have it after all, a fresh one will do
         if Case.objects.filter(reference=case.reference).exists():
             continue
         case.link_digest = keys.digest(keys.link_token(case), "link")
@@ -143,7 +156,7 @@ def _create_case(*, nonce, **facts):
     raise RuntimeError("no free reference found")
 
 
-def _legal_due(clock, day):
+def legal_due(clock, day):
     row = ClockPolicy.objects.in_force(clock, day) if clock else None
     return deadlines.due_on(row.policy, day, ClosedDay.objects.calendar(day)) if row else None
 
@@ -165,8 +178,8 @@ def _take_over(draft, case, event):
 def assign(case, *, unit, assignee=None, by, note="", version=None):
     """Give the case to a unit, and to a person in it if wanted. The citizen sees which unit takes care of it."""
     changed_unit = case.unit_id != unit.pk
-    case = _move(case, "assign", version, unit=unit, assignee=assignee)
-    event = _record(
+    case = move(case, "assign", version, unit=unit, assignee=assignee)
+    event = record(
         case,
         CaseEvent.Kind.ASSIGNED,
         by=by,
@@ -179,9 +192,9 @@ def assign(case, *, unit, assignee=None, by, note="", version=None):
 @transaction.atomic
 def ask(case, text, *, by, version=None, notice="case_asked"):
     """Ask the citizen something; the case waits for the answer."""
-    case = _move(case, "ask", version)
-    event = _record(case, CaseEvent.Kind.ASKED, by=by, text=text, public=True)
-    _tell(case, notice, event)
+    case = move(case, "ask", version)
+    event = record(case, CaseEvent.Kind.ASKED, by=by, text=text, public=True)
+    tell(case, notice, event)
     return event
 
 
@@ -189,85 +202,205 @@ def ask(case, text, *, by, version=None, notice="case_asked"):
 def answer(case, text, *, by, promised_on=None, uploads=(), version=None, notice="case_answered"):
     """Write to the citizen while the matter goes on; optionally with a new promised day and files (see write)."""
     facts = {"promised_on": promised_on} if promised_on else {}
-    case = _move(case, "answer", version, **facts)
-    event = _record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=_dated(promised_on))
+    case = move(case, "answer", version, **facts)
+    event = record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=_dated(promised_on))
     _attach(case, event, uploads)
-    _tell(case, notice, event)
+    tell(case, notice, event)
     return event
 
 
 @transaction.atomic
 def note(case, text, *, by, version=None):
     """An internal note; no citizen ever reads it."""
-    case = _move(case, "note", version)
-    return _record(case, CaseEvent.Kind.NOTED, by=by, text=text)
+    case = move(case, "note", version)
+    return record(case, CaseEvent.Kind.NOTED, by=by, text=text)
 
 
 @transaction.atomic
 def transfer(case, *, authority, text, by, version=None, notice="case_transferred"):
     """Pass the matter to the authority whose job it is, and tell the citizen (Law 3071 art. 5)."""
-    case = _move(case, "transfer", version, authority=authority)
-    event = _record(case, CaseEvent.Kind.TRANSFERRED, by=by, text=text, public=True, data={"authority": authority})
-    _tell(case, notice, event)
+    case = move(case, "transfer", version, authority=authority)
+    event = record(case, CaseEvent.Kind.TRANSFERRED, by=by, text=text, public=True, data={"authority": authority})
+    tell(case, notice, event)
     return event
 
 
 @transaction.atomic
-def close(case, *, outcome, text, by, version=None, notice="case_closed"):
-    """Answer for good: an outcome and a reason in words (Law 3071 art. 7). Discharges every contact's clock."""
+def close(case, *, outcome, text, by, version=None, notice="case_closed", relayed=None):
+    """Answer for good: an outcome and a reason in words (Law 3071 art. 7). Discharges every contact's clock.
+
+    relayed: pks of the contacts whose answer was entered in the system they came from (CİMER, Açık Kapı); None: all.
+    While such a one is missing, the case has its answer (`decided`) but stays open until `discharge`.
+    """
     if not outcome or not text.strip():
         raise ValueError("closing needs an outcome and a reason")
+    pending = [contact.pk for contact in _to_relay(case) if relayed is not None and contact.pk not in relayed]
     now = timezone.now()
-    case = _move(case, "close", version, outcome=outcome, closed_at=now)
-    case.contacts.filter(answered_at=None).update(answered_at=now)
-    event = _record(case, CaseEvent.Kind.CLOSED, by=by, text=text, public=True, data={"outcome": outcome}, at=now)
-    _tell(case, notice, event)
+    if pending:
+        case = move(case, "decide", version, decided=outcome)
+        _discharge_all(case, now, but=pending)
+        data = {"outcome": outcome, "relay": pending}
+        event = record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=data, at=now)
+        tell(case, "case_answered" if notice else None, event)
+        return event
+    case = move(case, "close", version, outcome=outcome, **_ending(case, now))
+    _discharge_all(case, now)
+    event = record(case, CaseEvent.Kind.CLOSED, by=by, text=text, public=True, data={"outcome": outcome}, at=now)
+    tell(case, notice, event)
     return event
 
 
 @transaction.atomic
-def reopen(case, *, text, by=None, uploads=(), version=None):
-    """Take the matter up again, by staff or (by=None) by the citizen within the time the settings allow."""
+def discharge(case, contact, *, by, version=None):
+    """Our answer was entered in the system this contact came from. The last one closes a case that has its answer."""
+    now = timezone.now()
+    contact = case.contacts.running().filter(pk=contact.pk).first()
+    if contact is None or not contact.is_relayed or not case.decided:
+        raise MoveRefused("nothing to enter for this contact")
+    if any(other.pk != contact.pk for other in _to_relay(case)):
+        case = move(case, "discharge", version)
+        case.contacts.filter(pk=contact.pk).update(answered_at=now, answered_by_way=Contact.Way.RELAY)
+        refresh_due(case)
+        return record(case, CaseEvent.Kind.DISCHARGED, by=by, data={"contact": contact.pk}, at=now)
+    outcome = case.decided
+    case = move(case, "close", version, outcome=outcome, **_ending(case, now))
+    _discharge_all(case, now)
+    # The words were written, and sent, when it was decided: this only ends it.
+    data = {"outcome": outcome, "contact": contact.pk}
+    return record(case, CaseEvent.Kind.CLOSED, by=by, public=True, data=data, at=now)
+
+
+def _to_relay(case):
+    return [contact for contact in case.contacts.running() if contact.is_relayed]
+
+
+def _ending(case, now):
+    """What is known of a case only at its end; kept, so that no figure has to compare dates row by row."""
+    today = timezone.localdate(now)
+    return {
+        "closed_at": now,
+        "decided": "",
+        "is_escalated": False,
+        "days_taken": max((today - timezone.localdate(case.received_at)).days, 0),
+        "kept_promise": None if case.first_promised_on is None else today <= case.first_promised_on,
+    }
+
+
+def _discharge_all(case, now, *, way=None, but=()):
+    """Every running clock of the case ends, each contact in its way."""
+    ways = {}
+    for contact in case.contacts.running().exclude(pk__in=but):
+        ways.setdefault(way or _way(case, contact), []).append(contact.pk)
+    for answered_by, pks in ways.items():
+        Contact.objects.filter(pk__in=pks).update(answered_at=now, answered_by_way=answered_by)
+    if but:
+        refresh_due(case)
+
+
+def _way(case, contact):
+    if contact.is_relayed:
+        return Contact.Way.RELAY
+    told = {case.person_id} if case.notify_by != NotifyBy.NONE else set()
+    told |= set(case.merged.exclude(notify_by=NotifyBy.NONE).values_list("person", flat=True))
+    if contact.person_id and contact.person_id in told:
+        return Contact.Way.NOTICE
+    return Contact.Way.PAPER if contact.channel == Channel.DESK else Contact.Way.PAGE
+
+
+def refresh_due(case):
+    """The case's legal day is the earliest of its running clocks."""
+    due = case.contacts.running().exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True).first()
+    Case.objects.filter(pk=case.pk).update(due_on=due)
+    case.due_on = due
+
+
+@transaction.atomic
+def reopen(case, *, text, by=None, uploads=(), version=None, escalated=False):
+    """Take the matter up again, by staff or (by=None) by the citizen within the time the settings allow.
+
+    The citizen reached us once more: a contact with a new clock. By staff, the first contact's clock starts again.
+    escalated: the citizen says it was not solved, so it goes to the unit's head.
+    """
+    through = case
+    case = case.merged_into or case
     if by is None and not case.can_reopen:
         raise MoveRefused("too late to reopen")
     today = timezone.localdate()
-    due = _legal_due(KINDS[case.kind].clock, today)
-    case = _move(
+    due = legal_due(KINDS[case.kind].clock, today)
+    facts = {"is_escalated": True, "assignee": _senior(case)} if escalated else {}
+    case = move(
         case,
         "reopen",
         version,
         words=text,
         outcome="",
         closed_at=None,
+        days_taken=None,
+        kept_promise=None,
         reopened_count=F("reopened_count") + 1,
         is_citizen_last=by is None,
-        due_on=due,
         promised_on=_promise(case.promise_days, today, due),
+        **facts,
     )
-    event = _record(case, CaseEvent.Kind.REOPENED, by=by, by_citizen=by is None, text=text, public=True)
+    _start_again(case, through.person, text, today, due, by)
+    refresh_due(case)
+    event = record(
+        case,
+        CaseEvent.Kind.REOPENED,
+        by=by,
+        by_citizen=by is None,
+        text=text,
+        public=True,
+        data=_through(through, case) | ({"escalated": True} if escalated else {}),
+    )
     _attach(case, event, uploads)
     if by is not None:
-        _tell(case, "case_reopened", event)
+        tell(case, "case_reopened", event)
     return event
+
+
+def _senior(case):
+    head = case.unit.head if case.unit else None
+    return head if head and head.is_active else None
+
+
+def _start_again(case, person, text, day, due, by):
+    clock = {"clock": KINDS[case.kind].clock, "started_on": day if due else None, "due_on": due}
+    if by is None:
+        Contact.objects.create(case=case, channel=Channel.WEB, person=person, words=text, **clock)
+    elif first := case.contacts.first():
+        first.pauses.all().delete()
+        fresh = {"answered_at": None, "answered_by_way": "", "extended_on": None, "extension_reason": ""}
+        Contact.objects.filter(pk=first.pk).update(**clock, **fresh)
 
 
 @transaction.atomic
 def promise(case, *, promised_on: date, text, by, version=None):
     """Set another promised day; the citizen is told why, with an apology when it slips."""
     slipped = case.promised_on is not None and promised_on > case.promised_on
-    case = _move(case, "promise", version, promised_on=promised_on)
-    event = _record(
+    case = move(case, "promise", version, promised_on=promised_on)
+    event = record(
         case, CaseEvent.Kind.PROMISED, by=by, text=text, public=True, data=_dated(promised_on) | {"slipped": slipped}
     )
-    _tell(case, "case_promised", event)
+    tell(case, "case_promised", event)
     return event
 
 
 @transaction.atomic
 def clear(case, *, by, version=None):
     """Somebody looked at a submission that had been accepted unchecked."""
-    case = _move(case, "clear", version, hold_reason="")
-    return _record(case, CaseEvent.Kind.CLEARED, by=by)
+    case = move(case, "clear", version, hold_reason="")
+    return record(case, CaseEvent.Kind.CLEARED, by=by)
+
+
+@transaction.atomic
+def retopic(case, *, topic, subject, by, unit=None, note="", version=None):
+    """It is about something else than was thought; with it perhaps another unit's. The kind keeps its own row."""
+    was = case.topic
+    facts = {"unit": unit, "assignee": None} if unit and unit.pk != case.unit_id else {}
+    case = move(case, "retopic", version, topic=topic, subject=subject, words=subject, **facts)
+    data = {"topic": topic, "was": was} | ({"unit": unit.pk, "unit_changed": True} if facts else {})
+    return record(case, CaseEvent.Kind.RETOPICED, by=by, text=note, data=data)
 
 
 @transaction.atomic
@@ -275,33 +408,42 @@ def write(case, text, *, uploads=()):
     """The citizen adds a message or files; on a waiting case this is the reply to our question.
 
     uploads: pks of Attachment rows that belong to nobody yet (processed files without draft and case).
+    Through a merged case the words reach the case it became part of; the question there was not theirs.
     """
-    replying = case.status == Status.WAITING
-    case = _move(case, "reply" if replying else "write", None, words=text)
+    through, case = case, case.merged_into or case
+    replying = case.status == Status.WAITING and through == case
+    verb = "reply" if replying else "write" if through == case else "write_along"
+    case = move(case, verb, None, words=text)
     kind = CaseEvent.Kind.REPLIED if replying else CaseEvent.Kind.WROTE
-    event = _record(case, kind, by_citizen=True, text=text, public=True)
+    event = record(case, kind, by_citizen=True, text=text, public=True, data=_through(through, case))
     _attach(case, event, uploads)
     return event
 
 
+def _through(source, case):
+    """Whose words they are, where several citizens' cases were merged."""
+    return {"through": source.pk} if source.pk != case.pk else {}
+
+
 @transaction.atomic
 def withdraw(case, *, text=""):
-    """The citizen takes the matter back. It can be reopened."""
+    """The citizen takes the matter back. It can be reopened. Others who are part of it keep it going: see joining."""
+    if case.merged.exists():
+        raise MoveRefused("others are part of it")
     now = timezone.now()
-    case = _move(case, "withdraw", None, closed_at=now)
-    case.contacts.filter(answered_at=None).update(answered_at=now)
-    return _record(case, CaseEvent.Kind.WITHDRAWN, by_citizen=True, text=text, public=True, at=now)
+    case = move(case, "withdraw", None, closed_at=now, decided="")
+    _discharge_all(case, now, way=Contact.Way.WITHDRAWN)
+    return record(case, CaseEvent.Kind.WITHDRAWN, by_citizen=True, text=text, public=True, at=now)
 
 
 #: verbs by which one side says something to the other: is it the citizen?
 SPEAKS = {
-    "reply": True,
-    "write": True,
+    **dict.fromkeys(["reply", "write", "write_along", "contact"], True),
     **dict.fromkeys(["ask", "answer", "promise", "transfer", "close", "decide"], False),
 }
 
 
-def _move(case, verb, version, words="", **facts):
+def move(case, verb, version, words="", **facts):
     """Claim the case by a conditional update; return it as it stands afterwards.
 
     version: what the caller's screen showed. None means "whatever it is now" (citizens, commands).
@@ -326,7 +468,7 @@ def _move(case, verb, version, words="", **facts):
     return case
 
 
-def _record(case, kind, *, by=None, by_citizen=False, text="", public=False, data=None, at=None):
+def record(case, kind, *, by=None, by_citizen=False, text="", public=False, data=None, at=None):
     return CaseEvent.objects.create(
         case=case,
         kind=kind,
@@ -349,20 +491,34 @@ def _dated(day):
     return {"promised_on": day.isoformat()} if day else {}
 
 
-def _tell(case, key, event):
-    """One outbox row for the way the citizen chose. The link's token is sealed in the row."""
-    if key is None or case.notify_by == NotifyBy.NONE or case.person is None:
+#: messages that are about the matter, not about one person's part in it
+FOR_ALL = {"case_answered", "case_promised", "case_transferred", "case_closed", "case_reopened"}
+
+
+def tell(case, key, event):
+    """One outbox row for each citizen of the case, by the way that citizen chose, with the link of the own number."""
+    if key is None:
+        return
+    _tell_one(case, case, key, event, f"{key}:{event.pk}")
+    if key in FOR_ALL:
+        for source in case.merged.exclude(notify_by=NotifyBy.NONE).select_related("person"):
+            _tell_one(source, case, key, event, f"{key}:{event.pk}:{source.pk}")
+
+
+def _tell_one(source, case, key, event, idempotency_key):
+    """The link's token is sealed in the row."""
+    if source.notify_by == NotifyBy.NONE or source.person is None:
         return
     queue(
         key,
-        transport=case.notify_by,
-        person=case.person,
-        about=case.reference,
+        transport=source.notify_by,
+        person=source.person,
+        about=source.reference,
         context={
-            "reference": case.shown_reference,
-            "link": f"/takip/l/{keys.link_token(case)}/",
+            "reference": source.shown_reference,
+            "link": f"/takip/l/{keys.link_token(source)}/",
             "promised_on": case.promised_on.isoformat() if case.promised_on and KINDS[case.kind].tells_days else "",
             "text": event.text if event.is_public else "",
         },
-        idempotency_key=f"{key}:{event.pk}",
+        idempotency_key=idempotency_key,
     )

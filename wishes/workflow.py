@@ -77,6 +77,7 @@ MOVES = {
         Status.IN_PROGRESS: Status.IN_PROGRESS,
         Status.TRANSFERRED: Status.TRANSFERRED,
     },
+    "write_along": {status: status for status in OPEN},  # through a case that was merged into this one
     "transfer": {
         Status.RECEIVED: Status.TRANSFERRED,
         Status.IN_PROGRESS: Status.TRANSFERRED,

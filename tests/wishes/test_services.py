@@ -68,7 +68,7 @@ def test_nothing_is_left_of_a_receipt_that_failed(parks, monkeypatch):
     def broken(*args, **facts):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(services, "_tell", broken)
+    monkeypatch.setattr(services, "tell", broken)
     with pytest.raises(RuntimeError):
         makers.make_complaint(unit=parks)
     assert not Case.objects.exists() and not Contact.objects.exists() and not CaseEvent.objects.exists()

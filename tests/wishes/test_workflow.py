@@ -40,7 +40,7 @@ LAWFUL = {
 
 
 # Joining cases, legal clocks and answers to be relayed: open cases only, told in test_joining and test_clocks.
-OF_THE_DESK = {"contact", "decide", "merge", "take_in", "split", "retopic", "time", "discharge"}
+OF_THE_DESK = {"contact", "decide", "merge", "take_in", "split", "retopic", "time", "discharge", "write_along"}
 
 
 def do(verb, case, user):

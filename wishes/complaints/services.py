@@ -29,12 +29,17 @@ def receive(
     notice_version=None,
     draft=None,
     nonce=None,
+    reference="",
+    external_number="",
+    clock=None,
+    facts=None,
     received_at=None,
     by=None,
 ):
     """Receive an istek, şikâyet, öneri, teşekkür or ihbar; routed to the category's unit. Returns a Receipt."""
     receipt = cases.receive(
         kind=COMPLAINT.key,
+        topic=category.slug,
         subject=category.name,
         words=words,
         channel=channel,
@@ -49,6 +54,10 @@ def receive(
         notice_version=notice_version,
         draft=draft,
         nonce=nonce,
+        reference=reference,
+        external_number=external_number,
+        clock=clock,
+        facts=facts,
         received_at=received_at,
         by=by,
     )

@@ -1,0 +1,18 @@
+"""What complaints tell the spine of themselves: their topics, and how their own row is copied when a case is split."""
+
+from wishes.topics import Subjects, Topic
+
+from .models import Category, Complaint
+
+
+def topics():
+    return [Topic(row.slug, row.name, row.unit_id) for row in Category.objects.only("slug", "name", "unit")]
+
+
+def copy_row(case, copy):
+    row = Complaint.objects.filter(case=case).first()
+    if row:
+        Complaint.objects.create(case=copy, nature=row.nature, category=row.category, is_petition=row.is_petition)
+
+
+SUBJECTS = Subjects(topics, copy_row)
