@@ -62,6 +62,11 @@ class Calendar:
         _check_count(n)
         return self.roll_forward(start + n * DAY)
 
+    def closed_days(self, first: date, last: date) -> tuple["ClosedDay", ...]:
+        """The closed days from `first` to `last`, both included, each with its name."""
+        days = (first + n * DAY for n in range((last - first).days + 1))
+        return tuple(ClosedDay(day, name) for day in days if (name := self.closed_because(day)))
+
     def working_days_between(self, a: date, b: date) -> int:
         """Working days after `a` up to and with `b`; negative when `b` is before `a`."""
         if b < a:
@@ -94,13 +99,13 @@ class Explanation:
 
 def explain_working_days(start: date, n: int, calendar: Calendar) -> Explanation:
     due = calendar.add_working_days(start, n)
-    return Explanation(start, n, due, _closed_days(start if n == 0 else start + DAY, due, calendar))
+    return Explanation(start, n, due, calendar.closed_days(start if n == 0 else start + DAY, due))
 
 
 def explain_calendar_days(start: date, n: int, calendar: Calendar) -> Explanation:
     """Calendar days count closed ones too; only those that pushed the due day on are listed."""
     due = calendar.add_calendar_days(start, n)
-    return Explanation(start, n, due, _closed_days(start + n * DAY, due, calendar))
+    return Explanation(start, n, due, calendar.closed_days(start + n * DAY, due))
 
 
 def turkish_holidays(years: Iterable[int]) -> dict[date, str]:
@@ -125,11 +130,6 @@ def _calendar(start_year: int, end_year: int, extra_closed: tuple[tuple[date, st
         raise ValueError("a calendar ends before it starts")
     names = dict(extra_closed) | turkish_holidays(range(start_year, end_year + 2))
     return Calendar(frozenset(names), names, first=date(start_year, 1, 1), last=date(end_year + 1, 12, 31))
-
-
-def _closed_days(first: date, last: date, calendar: Calendar) -> tuple[ClosedDay, ...]:
-    days = (first + n * DAY for n in range((last - first).days + 1))
-    return tuple(ClosedDay(day, name) for day in days if (name := calendar.closed_because(day)))
 
 
 def _check_count(n: int) -> None:

@@ -597,7 +597,9 @@ class ClockPolicy(models.Model):
 
     @property
     def policy(self):
-        return deadlines.Policy(self.days, self.counting, self.source)
+        return deadlines.Policy(
+            self.days, self.counting, self.source, self.extended_days, self.unpaid_days, self.pauses_for_citizen
+        )
 
 
 class ClosedDayQuerySet(models.QuerySet):
