@@ -290,6 +290,7 @@ INDEX_KEY = env("INDEX_KEY", default="")  # for keyed hashes; separate from the 
 # -- Citizens' cases ------------------------------------------------------------------------
 REFERENCE_PREFIX = env("REFERENCE_PREFIX", default="İZM")
 REOPEN_DAYS = 30  # how long after our answer a citizen may reopen the same case
+LIKENESS_DAYS = 30  # how old an open matter may be to be offered as "looks like yours"
 DRAFT_MINUTES = 60  # half-filled answers are kept this long at most
 PUBLIC_BASE_URL = WAGTAILADMIN_BASE_URL  # links in messages
 # -- Registration for events ----------------------------------------------------------------
