@@ -626,3 +626,46 @@ class ClosedDay(models.Model):
 
     def __str__(self):
         return f"{self.date:%d.%m.%Y} {self.name}"
+
+
+class CalendarChange(models.Model):
+    """A closed day that came or went, and how far the dates it moves have been moved. See closed_days.py."""
+
+    day = models.DateField(_("gün"))
+    name = models.CharField(_("neden"), max_length=120)
+    was_added = models.BooleanField(_("eklendi"))
+    at = models.DateTimeField(_("zaman"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    finished_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("takvim değişikliği")
+        verbose_name_plural = _("takvim değişikliği")
+        ordering = ["-at", "-id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"Takvim değişikliği {self.pk}"
+
+
+class MovedCase(models.Model):
+    """A case whose days a change of the calendar moved; empty days: that one did not move."""
+
+    change = models.ForeignKey(CalendarChange, on_delete=models.CASCADE, related_name="moves")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    event = models.OneToOneField(CaseEvent, on_delete=models.CASCADE, related_name="+")
+    due_before = models.DateField(null=True, blank=True)
+    due_now = models.DateField(null=True, blank=True)
+    promised_before = models.DateField(null=True, blank=True)
+    promised_now = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("günü değişen başvuru")
+        verbose_name_plural = _("günü değişen başvuru")
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["change", "id"])]
+        constraints = [models.UniqueConstraint(fields=["change", "case"], name="a_change_moves_a_case_once")]
+
+    def __str__(self):
+        return f"Günü değişen başvuru {self.pk}"

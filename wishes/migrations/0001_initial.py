@@ -361,4 +361,43 @@ class Migration(migrations.Migration):
             model_name='verdict',
             constraint=models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='stars_from_one_to_five'),
         ),
+        migrations.CreateModel(
+            name='CalendarChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='gün')),
+                ('name', models.CharField(max_length=120, verbose_name='neden')),
+                ('was_added', models.BooleanField(verbose_name='eklendi')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='zaman')),
+                ('finished_at', models.DateTimeField(blank=True, db_index=True, null=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'takvim değişikliği',
+                'verbose_name_plural': 'takvim değişikliği',
+                'ordering': ['-at', '-id'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='MovedCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_before', models.DateField(blank=True, null=True)),
+                ('due_now', models.DateField(blank=True, null=True)),
+                ('promised_before', models.DateField(blank=True, null=True)),
+                ('promised_now', models.DateField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wishes.case')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='wishes.calendarchange')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wishes.caseevent')),
+            ],
+            options={
+                'verbose_name': 'günü değişen başvuru',
+                'verbose_name_plural': 'günü değişen başvuru',
+                'ordering': ['pk'],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['change', 'id'], name='wishes_move_change__771463_idx')],
+                'constraints': [models.UniqueConstraint(fields=('change', 'case'), name='a_change_moves_a_case_once')],
+            },
+        ),
     ]
