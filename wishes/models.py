@@ -374,7 +374,8 @@ class Merge(models.Model):
 
 
 class Verdict(models.Model):
-    """What the citizen said of an ending: was it solved? One for each closing."""
+    """What a citizen said of an ending: was it solved? Each citizen of a matter once for each closing: `case` is the
+    citizen's own number, `event` the closing, which belongs to the case that theirs may have become part of."""
 
     class Solved(models.TextChoices):
         YES = "yes", _("Evet")
@@ -382,7 +383,7 @@ class Verdict(models.Model):
         NO = "no", _("Hayır")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verdicts")
-    event = models.OneToOneField("wishes.CaseEvent", on_delete=models.CASCADE, related_name="verdict")  # the closing
+    event = models.ForeignKey("wishes.CaseEvent", on_delete=models.CASCADE, related_name="verdicts")
     solved = models.CharField(_("çözüldü mü"), max_length=6, choices=Solved.choices)
     stars = models.PositiveSmallIntegerField(_("puan"), null=True, blank=True)  # 1-5, asked once, optional
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -391,6 +392,7 @@ class Verdict(models.Model):
         verbose_name = _("değerlendirme")
         verbose_name_plural = _("değerlendirme")
         constraints = [
+            models.UniqueConstraint(fields=["case", "event"], name="one_verdict_of_a_citizen_on_a_closing"),
             models.CheckConstraint(condition=Q(stars=None) | Q(stars__range=(1, 5)), name="stars_from_one_to_five"),
         ]
 

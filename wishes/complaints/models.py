@@ -55,6 +55,9 @@ class Category(models.Model):
     authority_phone = models.CharField(_("kurumun telefonu"), max_length=20, blank=True)
     authority_note = models.TextField(_("vatandaşa açıklama"), blank=True)  # why it is theirs, what we can do
     asks_place = models.BooleanField(_("yer sorulur"), default=True)  # a tax question happens nowhere
+    # Lies open to every eye (a lamp, a hole in the road): who writes is told that an open case is like theirs. Never for
+    # what is about people or homes: whoever was reported could try whether they were.
+    is_common = models.BooleanField(_("herkesin gördüğü bir şey"), default=False)
     is_on_home = models.BooleanField(_("ana sayfada"), default=False)
     is_active = models.BooleanField(_("etkin"), default=True)
     sort_order = models.PositiveIntegerField(_("sıra"), default=100)

@@ -23,6 +23,13 @@ class CategoryViewSet(ModelViewSet):
         FieldRowPanel(
             [FieldPanel("icon"), FieldPanel("is_on_home"), FieldPanel("asks_place"), FieldPanel("is_active")]
         ),
+        FieldPanel(
+            "is_common",
+            help_text=_(
+                "Göndermeden önce aynı yerdeki açık başvuru sorulur, isteyen ona katılır. Kişileri ya da evleri "
+                "ilgilendiren konularda kapalı tutun: şikâyet edilip edilmediğini kimse deneyememeli."
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("unit"), FieldRowPanel([FieldPanel("promise_days"), FieldPanel("urgent_days")])],
             heading=_("Kim, ne zamana kadar"),

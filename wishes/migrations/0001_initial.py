@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('stars', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='puan')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='wishes.case')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verdict', to='wishes.caseevent')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='wishes.caseevent')),
             ],
             options={
                 'verbose_name': 'değerlendirme',
@@ -356,6 +356,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='merge',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('source',), name='a_case_is_merged_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='verdict',
+            constraint=models.UniqueConstraint(fields=('case', 'event'), name='one_verdict_of_a_citizen_on_a_closing'),
         ),
         migrations.AddConstraint(
             model_name='verdict',

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('authority_phone', models.CharField(blank=True, max_length=20, verbose_name='kurumun telefonu')),
                 ('authority_note', models.TextField(blank=True, verbose_name='vatandaşa açıklama')),
                 ('asks_place', models.BooleanField(default=True, verbose_name='yer sorulur')),
+                ('is_common', models.BooleanField(default=False, verbose_name='herkesin gördüğü bir şey')),
                 ('is_on_home', models.BooleanField(default=False, verbose_name='ana sayfada')),
                 ('is_active', models.BooleanField(default=True, verbose_name='etkin')),
                 ('sort_order', models.PositiveIntegerField(default=100, verbose_name='sıra')),
