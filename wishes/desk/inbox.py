@@ -215,9 +215,9 @@ def _in_words(field, value):
 
 
 def with_what_a_line_needs(cases):
-    return cases.select_related("person", "neighbourhood", "unit", "assignee", *kinds.related()).prefetch_related(
-        Prefetch("contacts", Contact.objects.only("case_id", "channel", "words", "at"))
-    )
+    return cases.select_related(
+        "person", "neighbourhood", "unit", "assignee", "merged_into", *kinds.related()
+    ).prefetch_related(Prefetch("contacts", Contact.objects.only("case_id", "channel", "words", "at")))
 
 
 class Line:

@@ -6,16 +6,20 @@ the session, and the address carries only its number.
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lib import identity_number, phone, reference, turkish
 from lib.sealing import SealError
 from people.fields import sealer
 from people.models import Person
 from people.services import log_read
+from wishes import search_index
 from wishes.models import Contact
 
+FEW = 5_000  # cases that are listed by number; of more than so many a page is found on the way through the list
+RECENT = 20_000
 KEPT = 10
 LONGEST = 100
 _SESSION, _CONTEXT = "desk_searches", "desk.search"
@@ -52,6 +56,24 @@ class Query:
     def email(self):
         return self.text if "@" in self.text and " " not in self.text else ""
 
+    @property
+    def external(self):
+        """A number that another system gave (CİMER, Açık Kapı), in the ways it may have been written down."""
+        text = " ".join(self.text.split())
+        if not any(sign.isdecimal() for sign in text):
+            return []
+        tight = text.replace(" ", "")
+        return list(dict.fromkeys(case(form) for form in (text, tight) for case in (str, str.upper, str.lower)))
+
+    @cached_property
+    def tokens(self):
+        return turkish.search_tokens(self.text)
+
+    @property
+    def is_short(self):
+        """Only words too short for the index: they are looked for in the newest cases."""
+        return bool(self.tokens) and all(len(token) < search_index.SHORTEST for token in self.tokens)
+
     def people(self):
         """(what kind of personal data it is, the people found by it)."""
         if self.reference:
@@ -68,21 +90,50 @@ class Query:
 
 
 def find(cases, query: Query):
-    """Those of `cases` that the query means; several words must all be found."""
+    """Those of `cases` that the query means; several words must all be found.
+
+    The cost does not grow with the table: what means few cases is listed by their numbers, what means many is left as a
+    condition, for whoever reads the list in its order will soon have met a page of them.
+    """
     if query.reference:
-        return cases.filter(reference=query.reference)
+        return cases.filter(Q(reference=query.reference) | _through(cases, _numbered(query)))
+    found = _through(cases, _numbered(query)) if query.external else Q(pk__in=[])
     what, people = query.people()
-    if not what:
-        return cases.none()
-    ids = people.values("pk")
-    found = Q(person__in=ids) | Q(pk__in=Contact.objects.filter(person__in=ids).values("case"))
-    tokens = turkish.search_tokens(query.text)
-    if what == "name" and tokens:
-        words = Q()
-        for token in tokens:
-            words &= Q(search_text__contains=token)
-        found |= words
+    if what:
+        found |= _of(cases, people) | _through(cases, Contact.objects.filter(person__in=people))
+    if what == "name" and query.tokens:
+        found |= _holding(cases, query)
     return cases.filter(found)
+
+
+def _of(cases, people):
+    few = _few(cases.filter(person__in=people).order_by().values_list("pk", flat=True))
+    return Q(pk__in=few) if few is not None else Q(Exists(people.filter(pk=OuterRef("person"))))
+
+
+def _through(cases, contacts):
+    """Cases that these contacts brought."""
+    few = _few(contacts.exclude(case=None).order_by().values_list("case", flat=True))
+    return Q(pk__in=few) if few is not None else Q(Exists(contacts.filter(case=OuterRef("pk"))))
+
+
+def _numbered(query):
+    return Contact.objects.filter(external_number__in=query.external)
+
+
+def _holding(cases, query):
+    condition = search_index.holds(query.tokens)
+    if query.is_short:
+        newest = cases.order_by("-received_at", "-id").values("pk")[:RECENT]
+        return Q(pk__in=newest) & condition
+    few = search_index.holding(cases, query.tokens, FEW + 1)
+    return Q(pk__in=few) if len(few) <= FEW else condition
+
+
+def _few(rows):
+    """The rows, unless there are more than a few."""
+    found = list(rows[: FEW + 1])
+    return found if len(found) <= FEW else None
 
 
 def log(user, query: Query):

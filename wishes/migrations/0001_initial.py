@@ -7,7 +7,9 @@ import django.utils.timezone
 import people.fields
 import uuid
 import wishes.models
+import wishes.search_index
 from django.conf import settings
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -309,6 +311,9 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['closed_at', 'id'], name='wishes_case_closed__a354b1_idx'),
         ),
+        # Not made by makemigrations: the index for words, see wishes/search_index.py.
+        TrigramExtension(),
+        migrations.RunPython(wishes.search_index.on_postgresql, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='no_case_merges_into_itself'),
