@@ -25,6 +25,7 @@ CASE_WORK = [ADMIN_ACCESS, "wishes.work_case", "wishes.reveal_person"]
 DIRECTORATE = [
     *CASE_WORK,
     "wishes.assign_case",
+    "wishes.merge_case",
     "wishes.see_all_cases",
     "notices.view_notice",
     "notices.resend_notice",
@@ -42,6 +43,7 @@ RULES = [  # the data that steers the work: topics, clocks, closed days, legal t
         ("club", "season"),
         ("wishes", "clockpolicy"),
         ("wishes", "closedday"),
+        ("desk", "replytemplate"),
         ("accounts", "unit"),
         ("blood", "rule"),
         ("blood", "donationplace"),
@@ -72,7 +74,7 @@ EDITOR = Role(
 )
 REGISTRAR = Role("Etkinlik kaydı", [ADMIN_ACCESS, "events.manage_registrations"])
 CLERK = Role("Masa görevlisi", CASE_WORK)
-UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case"])
+UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case", "wishes.merge_case"])
 CLUB_CLERK = Role("Kocaelispor görevlisi", [ADMIN_ACCESS, "club.work_claim"])
 DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS, "blood.approve"])
 # Health data: only this role sees donors. Whoever administers the portal does not by that alone.

@@ -51,6 +51,7 @@ JOBS = [
     Job("event-forget", timedelta(hours=1), "events.registration_clock.forget"),
     Job("wishes-told", timedelta(minutes=1), "wishes.wishbox.announcements.resume"),
     Job("wishes-forgotten", timedelta(hours=24), "wishes.wishbox.forgetting.forget_finished"),
+    Job("presence", timedelta(minutes=5), "wishes.desk.presence.purge"),
     Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]

@@ -21,6 +21,7 @@ HEADINGS = {
     "case_reopened": _("Başvuru yeniden açıldı"),
     "case_numbers": _("Numaraları istendi"),
     "case_link": _("Bağlantısı istendi"),
+    "staff_mention": _("İç notta anıldı"),
     "blood_appeal": _("Kan çağrısı"),
     "blood_enough": _("Kan çağrısı bitti"),
     "blood_renew": _("Bağışçının izni bitiyor"),

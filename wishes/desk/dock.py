@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wishes import services
 from wishes.workflow import can
 
-from . import forms
+from . import forms, mentions
 from .permissions import may
 
 
@@ -36,19 +37,21 @@ def _answer(case, data, form, **who):
     )
 
 
+@transaction.atomic
+def _note(case, data, form, **who):
+    event = services.note(case, data["text"], **who)
+    form.told = mentions.tell(event, by=who["by"])
+    return event
+
+
 TABS = [
     Tab(
         "answer", "yanitla", _("Yanıtla"), _("Yanıtı gönder"), _("Yanıt gönderildi."), forms.AnswerForm, _answer,
         key="r", icon="mail",
     ),
     Tab(
-        "ask", "sor", _("Sor"), _("Soruyu gönder"), _("Soru gönderildi. Vatandaşın yanıtı bekleniyor."), forms.AskForm,
-        lambda case, data, form, **who: services.ask(case, data["text"], **who),
-        key="s", icon="help",
-    ),
-    Tab(
         "note", "not", _("Not"), _("Notu kaydet"), _("İç not kaydedildi."), forms.NoteForm,
-        lambda case, data, form, **who: services.note(case, data["text"], **who),
+        _note,
         key="n", icon="lock", is_public=False,
     ),
     Tab(
@@ -57,6 +60,11 @@ TABS = [
             case, unit=data["unit"], assignee=data["assignee"], note=data["note"], **who
         ),
         key="a", icon="user", is_public=False,
+    ),
+    Tab(
+        "ask", "sor", _("Sor"), _("Soruyu gönder"), _("Soru gönderildi. Vatandaşın yanıtı bekleniyor."), forms.AskForm,
+        lambda case, data, form, **who: services.ask(case, data["text"], **who),
+        key="s", icon="help",
     ),
     Tab(
         "transfer", "ilet", _("İlet"), _("İlet"), _("Başvuru ilgili kuruma iletildi, vatandaşa yazıldı."),

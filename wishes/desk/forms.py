@@ -4,15 +4,17 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from lib import turkish
 from wishes import uploads
+from wishes.kinds import KINDS
 from wishes.models import Attachment
-from wishes.workflow import Outcome
+from wishes.workflow import OURS, Outcome
 
-from . import kinds, leaks
+from . import kinds, leaks, mentions
 from .permissions import takers
 
 LONGEST = 4000
@@ -94,12 +96,18 @@ class DockForm(forms.Form):
         """What a clerk must confirm before a citizen reads it."""
         return []
 
+    def said(self):
+        """(is it good, sentence): what is to be told after the verb, beside that it was done."""
+        return []
+
 
 class PublicForm(DockForm):
     """A form whose text a citizen will read."""
 
     def warnings(self):
-        return leaks.personal_data_in(self.cleaned_data.get("text", ""))
+        text = self.cleaned_data.get("text", "")
+        surnames = get_user_model().objects.filter(is_active=True).values_list("last_name", flat=True).distinct()
+        return leaks.personal_data_in(text) + leaks.surnames_in(text, surnames)
 
 
 class PromiseField(forms.DateField):
@@ -128,6 +136,20 @@ class AnswerForm(PublicForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.attachments = []
+        self._ask_for_a_new_day()
+
+    def _ask_for_a_new_day(self):
+        """A citizen who was promised a day gets the next one with the answer: when it is past, an answer needs it."""
+        case, field = self.case, self.fields["promised_on"]
+        if case.status not in OURS or case.promised_on is None or not KINDS[case.kind].tells_days:
+            return
+        if case.is_overdue:
+            field.required = True
+            field.widget.attrs["aria-required"] = "true"
+            field.help_text = _("Söz verdiğimiz gün geçti. Yeni günü yazın, vatandaşa özürle birlikte bildirilir.")
+            field.error_messages["required"] = _("Söz verdiğimiz gün geçti. Vatandaşa yeni bir gün verin.")
+        elif case.promised_on == timezone.localdate():
+            field.help_text = _("Söz verdiğimiz gün bugün. İş bugün bitmeyecekse yeni günü yazın.")
 
     def clean(self):
         data = super().clean()
@@ -173,8 +195,19 @@ class NoteForm(DockForm):
         label=_("İç not"),
         missing=_("Notunuzu yazın."),
         rows=4,
-        help_text=_("Yalnız personel görür. Vatandaş bunu hiçbir zaman görmez."),
+        help_text=_(
+            "Yalnız personel görür. Vatandaş bunu hiçbir zaman görmez. "
+            "Bir iş arkadaşınıza haber vermek için @ ile kullanıcı adını yazın."
+        ),
     )
+    told = None  # mentions.Told, once the note is written
+
+    @cached_property
+    def colleagues(self):
+        return mentions.colleagues(self.case, self.user)
+
+    def said(self):
+        return self.told.sentences() if self.told else []
 
 
 class AssignForm(DockForm):

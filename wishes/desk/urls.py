@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import case_views, views
 from .dock import TABS
 
 app_name = "desk"
@@ -10,8 +10,10 @@ urlpatterns = [
     path("", views.case_list, name="inbox"),
     path("ara/", views.search, name="search"),
     path("kim-bakti/", views.reads, name="reads"),
-    path("<int:pk>/", views.case_page, name="case"),
-    path("<int:pk>/goster/", views.reveal, name="reveal"),
-    path("<int:pk>/dosya/<uuid:token>/", views.file, name="file"),
-    *[path(f"<int:pk>/{tab.slug}/", views.act(tab.verb), name=tab.verb) for tab in TABS],
+    # one case
+    path("<int:pk>/", case_views.case_page, name="case"),
+    path("<int:pk>/goster/", case_views.reveal, name="reveal"),
+    path("<int:pk>/dosya/<uuid:token>/", case_views.file, name="file"),
+    path("<int:pk>/burada/", case_views.here, name="here"),
+    *[path(f"<int:pk>/{tab.slug}/", case_views.act(tab.verb), name=tab.verb) for tab in TABS],
 ]
