@@ -140,8 +140,8 @@ class AnswerForm(PublicForm):
 
     def _ask_for_a_new_day(self):
         """A citizen who was promised a day gets the next one with the answer: when it is past, an answer needs it."""
-        case, field = self.case, self.fields["promised_on"]
-        if case.status not in OURS or case.promised_on is None or not KINDS[case.kind].tells_days:
+        case, field = self.case, self.fields.get("promised_on")  # a kind's own answer may promise nothing
+        if field is None or case.status not in OURS or case.promised_on is None or not KINDS[case.kind].tells_days:
             return
         if case.is_overdue:
             field.required = True
