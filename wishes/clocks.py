@@ -10,7 +10,7 @@ from lib import workdays
 from . import deadlines
 from .deadlines import Reckoning
 from .kinds import KINDS
-from .models import Case, ClockPolicy, ClosedDay, Contact
+from .models import Case, CaseEvent, ClockPause, ClockPolicy, ClosedDay, Contact
 from .workflow import Channel
 
 #: The clock that a way of reaching us starts, whatever the matter is (None) or for a kind with this clock of its own.
@@ -97,7 +97,7 @@ def due_for(clock, day):
 
 def restart(contact, day):
     """The clock runs again from a new day 0, as if nothing had been before: the matter was taken up again."""
-    _end_pauses(contact.pauses.all(), day)
+    end_pauses(contact, day)
     contact.started_on, contact.extended_on, contact.extension_reason = day, None, ""
     contact.answered_at, contact.answered_by_way = None, ""
     reckoning = reckon(contact)
@@ -131,8 +131,90 @@ def settle(case, *, almanac=None):
     return moved
 
 
-def _end_pauses(pauses, day):
-    """Both ends of a pause stand still; one that would begin later than it ends was a single day."""
-    for pause in pauses.filter(last=None):
+# -- While we wait for the applicant --------------------------------------------------------
+def waiting(case, event, *, by=None):
+    """We asked the applicant something: the clocks that the law lets stand still do. The asking event remembers it."""
+    paused = pause_for_citizen(case, by=by)
+    if paused:
+        _note(event, paused=paused)
+
+
+def pause_for_citizen(case, *, by=None):
+    """Stop the running clocks whose policy allows it; the pks of their contacts."""
+    almanac, today, paused = Almanac(), timezone.localdate(), []
+    standing = ClockPause.objects.filter(contact__case=case, last=None).values("contact")
+    for contact in case.contacts.running().exclude(pk__in=standing):
+        row = almanac.policy(contact.clock, day_0(contact))
+        if row and row.pauses_for_citizen:
+            contact.pauses.create(reason=ClockPause.Reason.CITIZEN, first=today, by=by)
+            paused.append(contact.pk)
+    if paused:
+        settle(case, almanac=almanac)
+    return paused
+
+
+def go_on(case):
+    """We wait no longer, whatever the reason: clocks that stood still for the applicant run again."""
+    resumed = []
+    for contact in case.contacts.filter(pauses__reason=ClockPause.Reason.CITIZEN, pauses__last=None):
+        end_pauses(contact, timezone.localdate())
+        resumed.append(contact.pk)
+    if resumed and case.is_open:
+        settle(case)
+    return resumed
+
+
+def replied(case, event):
+    """The applicant answered: besides the clocks, our own promise moves on by the working days we waited."""
+    resumed = go_on(case)
+    if resumed:
+        _note(event, resumed=resumed)
+    asked = _waited_from(case, event)
+    if asked is None or case.promised_on is None:
+        return
+    today = timezone.localdate(event.at)
+    calendar = Almanac().calendar(min(asked, case.promised_on), max(today, case.promised_on))
+    promised = deadlines.promised_after_waiting(case.promised_on, asked, today, case.due_on, calendar)
+    if promised == case.promised_on:
+        return
+    if case.first_promised_on == case.promised_on:  # waiting is no delay of ours: the first word moves with it
+        case.first_promised_on = promised
+    case.promised_on = promised
+    case.save(update_fields=["promised_on", "first_promised_on"])
+    _note(event, promised_on=promised.isoformat())
+
+
+def _waited_from(case, reply):
+    """The day from which we waited for this reply: the first question since we last went on, or the day on which a
+    new promise was given knowing that we wait."""
+    asked = None
+    for event in case.events.filter(pk__lt=reply.pk).order_by("at", "pk"):
+        if event.kind == CaseEvent.Kind.ASKED:
+            asked = asked or event.at
+        elif event.kind in GOES_ON or event.data.get("relay"):
+            asked = None
+        elif asked and event.data.get("promised_on"):
+            asked = event.at
+    return timezone.localdate(asked) if asked else None
+
+
+#: After these nobody waits for the applicant any more.
+GOES_ON = {
+    CaseEvent.Kind.REPLIED,
+    CaseEvent.Kind.TRANSFERRED,
+    CaseEvent.Kind.CLOSED,
+    CaseEvent.Kind.REOPENED,
+    CaseEvent.Kind.WITHDRAWN,
+}
+
+
+def end_pauses(contact, day):
+    """The day on which a clock goes on stands still, too: it counts again from the day after."""
+    for pause in contact.pauses.filter(last=None):
         pause.last = max(pause.first, day)
         pause.save(update_fields=["last"])
+
+
+def _note(event, **facts):
+    event.data = event.data | facts
+    event.save(update_fields=["data"])

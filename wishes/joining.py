@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from lib import turkish
 
-from . import services, topics
-from .kinds import KINDS
+from . import clocks, services, topics
 from .models import Attachment, Case, CaseEvent, Contact, Merge
 from .workflow import NotifyBy, Outcome, Status
 
@@ -57,8 +56,8 @@ def contact(case, *, channel, words, person=None, by=None, at=None, external_num
     """Somebody reached us once more about an open case: a contact with its own clock, no new number. Returns it."""
     at = at or timezone.now()
     day = timezone.localdate(at)
-    clock = KINDS[case.kind].clock if clock is None else clock
-    due = services.legal_due(clock, day)
+    clock = clocks.clock_for(case.kind, channel) if clock is None else clock
+    due = clocks.due_for(clock, day)
     case = services.move(case, "contact", version, words=words)
     made = Contact.objects.create(
         case=case,

@@ -12,9 +12,9 @@ from django.utils import timezone
 from lib import turkish
 from notices.services import queue
 
-from . import deadlines, keys, reservations
+from . import clocks, deadlines, keys, reservations
 from .kinds import KINDS
-from .models import Attachment, Case, CaseEvent, ClockPolicy, ClosedDay, Contact, Draft, Reservation
+from .models import Attachment, Case, CaseEvent, ClosedDay, Contact, Draft, Reservation
 from .workflow import Channel, NotifyBy, Status, after, can
 
 
@@ -77,8 +77,9 @@ def receive(
 ):
     """Take in a matter: Case, Contact, event, files and message are one transaction.
 
-    promise_days: the topic's own target in working days. clock: key of a ClockPolicy, by default the kind's.
-    reference: one that was reserved and perhaps read out already. facts: more data for the receipt's event.
+    promise_days: the topic's own target in working days. clock: key of a ClockPolicy, by default the one that the
+    kind and the channel start. reference: one that was reserved and perhaps read out already. facts: more data for
+    the receipt's event.
     notice: which message tells the citizen, a kind's own words; None for none (the same with the other verbs).
     draft: its attachments move to the case and its answers are wiped. The same nonce gives the same receipt.
     """
@@ -88,8 +89,8 @@ def receive(
         return receipt_for(known)
     received_at = received_at or timezone.now()
     day = timezone.localdate(received_at)
-    clock = KINDS[kind].clock if clock is None else clock
-    due = legal_due(clock, day)
+    clock = clocks.clock_for(kind, channel) if clock is None else clock
+    due = clocks.due_for(clock, day)
     promised = _promise(promise_days, day, due)
     try:
         with (
@@ -156,11 +157,6 @@ def create_case(*, nonce=None, held="", **facts):
     raise RuntimeError("no free reference found")
 
 
-def legal_due(clock, day):
-    row = ClockPolicy.objects.in_force(clock, day) if clock else None
-    return deadlines.due_on(row.policy, day, ClosedDay.objects.calendar(day)) if row else None
-
-
 def _promise(promise_days, day, due):
     if promise_days is None:
         return due
@@ -194,6 +190,7 @@ def ask(case, text, *, by, version=None, notice="case_asked"):
     """Ask the citizen something; the case waits for the answer."""
     case = move(case, "ask", version)
     event = record(case, CaseEvent.Kind.ASKED, by=by, text=text, public=True)
+    clocks.waiting(case, event, by=by)
     tell(case, notice, event)
     return event
 
@@ -326,7 +323,7 @@ def reopen(case, *, text, by=None, uploads=(), version=None, escalated=False):
     if by is None and not case.can_reopen:
         raise MoveRefused("too late to reopen")
     today = timezone.localdate()
-    due = legal_due(KINDS[case.kind].clock, today)
+    due = clocks.due_for(KINDS[case.kind].clock, today)
     facts = {"is_escalated": True, "assignee": _senior(case)} if escalated else {}
     case = move(
         case,
@@ -342,7 +339,7 @@ def reopen(case, *, text, by=None, uploads=(), version=None, escalated=False):
         promised_on=_promise(case.promise_days, today, due),
         **facts,
     )
-    _start_again(case, through.person, text, today, due, by)
+    _start_again(case, through.person, text, today, by)
     refresh_due(case)
     event = record(
         case,
@@ -364,14 +361,21 @@ def _senior(case):
     return head if head and head.is_active else None
 
 
-def _start_again(case, person, text, day, due, by):
-    clock = {"clock": KINDS[case.kind].clock, "started_on": day if due else None, "due_on": due}
+def _start_again(case, person, text, day, by):
     if by is None:
-        Contact.objects.create(case=case, channel=Channel.WEB, person=person, words=text, **clock)
+        clock = KINDS[case.kind].clock
+        due = clocks.due_for(clock, day)
+        Contact.objects.create(
+            case=case,
+            channel=Channel.WEB,
+            person=person,
+            words=text,
+            clock=clock,
+            started_on=day if due else None,
+            due_on=due,
+        )
     elif first := case.contacts.first():
-        first.pauses.all().delete()
-        fresh = {"answered_at": None, "answered_by_way": "", "extended_on": None, "extension_reason": ""}
-        Contact.objects.filter(pk=first.pk).update(**clock, **fresh)
+        clocks.restart(first, day)
 
 
 @transaction.atomic
@@ -416,6 +420,8 @@ def write(case, text, *, uploads=()):
     case = move(case, verb, None, words=text)
     kind = CaseEvent.Kind.REPLIED if replying else CaseEvent.Kind.WROTE
     event = record(case, kind, by_citizen=True, text=text, public=True, data=_through(through, case))
+    if replying:
+        clocks.replied(case, event)
     _attach(case, event, uploads)
     return event
 
@@ -465,6 +471,8 @@ def move(case, verb, version, words="", **facts):
     if not claimed:  # Two clerks may press at once; the first wins.
         raise Stale(Case.objects.get(pk=current.pk))
     case.refresh_from_db()
+    if current.status == Status.WAITING and verb != "reply" and case.status != Status.WAITING:
+        clocks.go_on(case)
     return case
 
 
