@@ -20,6 +20,7 @@ from accounts import roles
 from notices.models import Notice
 from tests.makers import make_case, make_category, make_jpeg, make_staff
 from wishes import uploads
+from wishes.desk.models import SavedView
 from wishes.wishbox import services as wishbox
 from wishes.wishbox.models import Campaign, Visit
 
@@ -77,6 +78,12 @@ def rows(parks, works):
         photo = uploads.accept(SimpleUploadedFile("a.jpg", make_jpeg()), case=case)
         notice = Notice.objects.get(about=case.reference)
         rows[whose] = {"desk": {"pk": case.pk, "token": photo.token}, "notices": {"pk": notice.pk}}
+        view = SavedView.objects.create(
+            user=make_staff(f"rol-{'clerk' if whose == 'own' else 'baska'}", units=[unit], admin_access=False),
+            name="Görünüm",
+            query="kanal=web",
+        )
+        rows[whose]["desk"]["view"] = view.pk
         rows[whose]["wishbox"] = _wish(2027 if whose == "own" else 2028, unit)
     return rows
 

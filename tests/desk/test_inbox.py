@@ -159,6 +159,9 @@ def test_saved_views_with_their_counts(at_desk, ayse, parks, works):
         "bugun": "1",
         "geciken": "1",
         "yanitladi": "1",
+        "yeniden-acilan": "0",
+        "anildigim": "0",
+        "yasal": "0",
         "bakilmali": "1",
     }
     for key, case in [("bana-atanan", mine), ("bugun", today), ("geciken", late), ("yanitladi", replied)]:
@@ -225,7 +228,7 @@ def test_ten_rows_cost_as_many_queries_as_forty(at_desk, parks):
     for number in range(30):
         make_case(unit=parks, person=make_person(name=f"Kişi {number}", phone=f"+9055500001{number:02}"))
     assert queries() == ten
-    assert ten <= 25
+    assert ten <= 36  # one for each view's count
 
 
 # -- Search ---------------------------------------------------------------------------------

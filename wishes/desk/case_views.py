@@ -20,7 +20,7 @@ from .permissions import may
 from .previews import preview
 from .reads import log_once
 from .timeline import timeline
-from .views import crumbs
+from .views import crumbs, wants_shortcuts
 
 
 @require_GET
@@ -58,7 +58,7 @@ def show(request, case, *, form=None, open_verb="", reply="", status=200, reveal
             "open_verb": open_verb if open_verb in known else next((tab.verb for tab, _form in tabs), ""),
             "may_reveal": may(request.user, "reveal") and case.person is not None,
             "revealed": revealed,
-            "shortcuts": _wants_shortcuts(request.user),
+            "shortcuts": wants_shortcuts(request.user),
             "others": presence.others(case, request.user),
             "heartbeat": presence.HEARTBEAT,
             "known_shorts": " ".join(sorted(plain.KNOWN)),
@@ -86,11 +86,6 @@ def _tabs(request, case, start, form, open_verb, reply):
         own.ready = ready
         rows.append((tab, own))
     return rows
-
-
-def _wants_shortcuts(user):
-    profile = getattr(user, "wagtail_userprofile", None)
-    return profile is None or profile.keyboard_shortcuts
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The inbox as data: saved views, filters and what one line shows. Nothing personal leaves here uncovered."""
+"""The inbox as data: ready views, filters and what one line shows. Nothing personal leaves here uncovered."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,9 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Prefetch
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import DateRangeField, ModelChoiceField
 from django_filters.widgets import SuffixedMultiWidget
@@ -18,29 +20,41 @@ from wagtail.admin.filters import WagtailFilterSet
 from accounts.models import Unit
 from lib import dates, masking, turkish
 from places.models import Neighbourhood
-from wishes.models import Case, Contact
+from wishes.models import Case, CaseEvent, Contact
 from wishes.workflow import OPEN, OURS, Channel, Status
 
 from . import kinds
+from .models import Mention
 from .permissions import SEE_ALL
 
 COUNT_LIMIT = 99
 EXCERPT = 110
+PLACE = 60
+
+
+def capped_count(cases) -> str:
+    """ "12", or "99+": counting stops there, so that a full desk is as quick as an empty one."""
+    found = cases.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    return f"{COUNT_LIMIT}+" if found > COUNT_LIMIT else str(found)
 
 
 @dataclass(frozen=True)
 class View:
-    """A saved view: a name and the rows it means. All of them show open cases only."""
+    """A ready view: a name and the rows it means, open ones unless it says otherwise."""
 
     key: str
     label: str
     empty: str
     rows: Callable
+    only_open: bool = True
 
     def count(self, cases, user) -> str:
-        """ "12", or "99+": counting stops there, so that a full desk is as quick as an empty one."""
-        found = self.rows(cases, user).order_by().values("pk")[: COUNT_LIMIT + 1].count()
-        return f"{COUNT_LIMIT}+" if found > COUNT_LIMIT else str(found)
+        return capped_count(self.rows(cases, user))
+
+
+def where_named(cases, user):
+    """A colleague's note names this user, who has not read it yet; a closed case may be talked about, too."""
+    return cases.filter(pk__in=Mention.objects.filter(user=user, seen_at=None).values("event__case"))
 
 
 VIEWS = [
@@ -64,11 +78,29 @@ VIEWS = [
         _("Yanıtınızı bekleyen vatandaş yok."),
         lambda cases, user: cases.citizen_spoke_last(),
     ),
+    View(
+        "yeniden-acilan",
+        _("Yeniden açılan"),
+        _("Vatandaşın çözülmedi dediği başvuru yok."),
+        lambda cases, user: cases.not_solved(),
+    ),
+    View("anildigim", _("Anıldığım"), _("Sizi anan okunmamış not yok."), where_named, only_open=False),
+    View(
+        "yasal",
+        _("Yasal süresi dolan"),
+        _("Yasal süresi dolan başvuru yok."),
+        lambda cases, user: cases.past_legal_day(),
+    ),
     View("bakilmali", _("Bakılmalı"), _("Önce bakılması gereken başvuru yok."), lambda cases, user: cases.to_look_at()),
 ]
 VIEW = {view.key: view for view in VIEWS}
 
 OPEN_ONES, CLOSED_ONES, ALL = "acik", "kapali", "hepsi"
+
+
+def default_status(view=None, searching=False):
+    """A search looks everywhere, and so does a view that says so; the plain list shows what is still open."""
+    return ALL if searching or (view and not view.only_open) else OPEN_ONES
 
 
 def _own_units(request):
@@ -190,19 +222,33 @@ class CaseFilterSet(WagtailFilterSet):
     def in_time(self, queryset, name, value):
         return queryset.overdue() if value == "geciken" else queryset.due_on(timezone.localdate())
 
+    def address(self, view=None) -> str:
+        """What narrows the list, without a search, in one order: equal lists have equal addresses."""
+        kept = QueryDict(mutable=True)
+        if view:
+            kept["gorunum"] = view.key
+        for name in self.form.fields:
+            for parameter in _parameters(name):
+                if self.data.get(parameter):
+                    kept[parameter] = self.data[parameter]
+        return kept.urlencode()
+
     def chips(self):
         """[(label, value, address parameters without it)]: what narrows the list now, in words."""
         chips = []
         for name, field in self.form.fields.items():
             bound = self.form[name]
-            parameters = [f"{name}_min", f"{name}_max"] if name == "gelis" else [name]
-            if not any(self.data.get(parameter) for parameter in parameters) or bound.errors:
+            if not any(self.data.get(parameter) for parameter in _parameters(name)) or bound.errors:
                 continue
             rest = self.data.copy()
-            for parameter in [*parameters, "sonra", "once"]:
+            for parameter in [*_parameters(name), "sonra", "once"]:
                 rest.pop(parameter, None)
             chips.append((field.label, _in_words(field, self.form.cleaned_data[name]), rest.urlencode()))
         return chips
+
+
+def _parameters(name):
+    return [f"{name}_min", f"{name}_max"] if name == "gelis" else [name]
 
 
 def _in_words(field, value):
@@ -217,7 +263,10 @@ def _in_words(field, value):
 def with_what_a_line_needs(cases):
     return cases.select_related(
         "person", "neighbourhood", "unit", "assignee", "merged_into", *kinds.related()
-    ).prefetch_related(Prefetch("contacts", Contact.objects.only("case_id", "channel", "words", "at")))
+    ).prefetch_related(
+        Prefetch("contacts", Contact.objects.only("case_id", "channel", "words", "at", "answered_at")),
+        Prefetch("events", CaseEvent.objects.select_related("by").order_by("-at", "-id")[:1], to_attr="newest"),
+    )
 
 
 class Line:
@@ -247,8 +296,48 @@ class Line:
         contact = next(iter(self.case.contacts.all()), None)
         if contact is None:
             return ""
-        words = covered(contact.words, self.case.person)
-        return words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + "…"
+        return _cut(covered(contact.words, self.case.person), EXCERPT)
+
+    @property
+    def place(self):
+        """Where in the neighbourhood; people write names and numbers there, too."""
+        return _cut(covered(self.case.place, self.case.person), PLACE)
+
+    @property
+    def contacts(self):
+        """ "5 temas" when more than one reached us about it."""
+        number = len(self.case.contacts.all())
+        return _now("%(number)s temas") % {"number": number} if number > 1 else ""
+
+    @property
+    def reopened(self):
+        times = self.case.reopened_count
+        return _now("%(number)s. kez açıldı") % {"number": times + 1} if times else ""
+
+    @property
+    def to_relay(self):
+        """Decided, but systems of others wait for our answer: their names."""
+        if not (self.case.decided and self.case.is_open):
+            return ""
+        waiting = [contact for contact in self.case.contacts.all() if contact.is_relayed and not contact.answered_at]
+        names = dict.fromkeys(str(contact.get_channel_display()) for contact in waiting)
+        return _now("Yanıtı girilecek: %(systems)s") % {"systems": ", ".join(names)}
+
+    @property
+    def last(self):
+        """The newest event, and who did it."""
+        return next(iter(self.case.newest), None)
+
+    @property
+    def last_by(self):
+        event = self.last
+        if event is None or event.by_citizen:
+            return _("Başvuran") if event else ""
+        return event.by.display_name if event.by else _("Sistem")
+
+    @property
+    def is_past_law(self):
+        return self.case.status in OURS and self.case.due_on is not None and self.case.due_on < self.today
 
     @property
     def channel(self):
@@ -269,6 +358,10 @@ class Line:
         if self.case.promised_on < self.today:
             return "late"
         return "today" if self.case.promised_on == self.today else ""
+
+
+def _cut(words, length):
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + "…"
 
 
 _ADDRESS = re.compile(r"\S+@\S+")

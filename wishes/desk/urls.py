@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import case_views, views
+from . import case_views, inbox_views, views
 from .dock import TABS
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.case_list, name="inbox"),
+    path("", inbox_views.case_list, name="inbox"),
+    path("gorunumler/", inbox_views.own_views, name="own_views"),
+    path("gorunumler/<int:view>/ad/", inbox_views.rename_view, name="rename_view"),
+    path("gorunumler/<int:view>/sil/", inbox_views.delete_view, name="delete_view"),
     path("ara/", views.search, name="search"),
     path("kim-bakti/", views.reads, name="reads"),
     # one case

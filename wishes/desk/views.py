@@ -2,13 +2,12 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wishes.models import Case
 
-from . import inbox, paging, searches
+from . import paging, searches
 from .doors import for_desk, for_read_log
 from .forms import SearchForm
 from .reads import ReadFilterSet, shown_subject
@@ -22,62 +21,19 @@ def crumbs(*more):
     ]
 
 
-# -- Inbox ----------------------------------------------------------------------------------
-@require_GET
-@for_desk
-def case_list(request):
-    cases = Case.objects.for_staff(request.user)
-    query = searches.Query(searches.recall(request.session, request.GET.get("ara", "")))
-    view = inbox.VIEW.get(request.GET.get("gorunum"))
-    # A search looks everywhere; the plain list shows what is still open.
-    filters = inbox.CaseFilterSet(
-        request.GET, queryset=cases, request=request, default_status=inbox.ALL if query.text else inbox.OPEN_ONES
-    )
-    found = filters.qs if filters.is_valid() else cases.none()
-    if query.text:
-        found = searches.find(found, query)
-    if view:
-        found = view.rows(found, request.user)
-    page = paging.page(
-        inbox.with_what_a_line_needs(found),
-        paging.DESK if view or filters.only_open else paging.RECEIVED,
-        after=request.GET.get("sonra", ""),
-        before=request.GET.get("once", ""),
-    )
-    today = timezone.localdate()
-    return render(
-        request,
-        "desk/inbox.html",
-        {
-            "header_title": _("Masa"),
-            "header_icon": "clipboard-list",
-            "breadcrumbs_items": crumbs(),
-            "lines": [inbox.Line(case, today) for case in page.rows],
-            "page": page,
-            "views": [(saved, saved.count(cases, request.user), saved == view) for saved in inbox.VIEWS],
-            "view": view,
-            "filters": filters,
-            "chips": filters.chips() if filters.is_valid() else [],
-            "default_chip": filters.status == inbox.OPEN_ONES and not view,
-            "query": query,
-            "search_form": SearchForm(initial={"q": query.text}),
-            "without": _without(request.GET, "sonra", "once"),
-            "without_search": _without(request.GET, "sonra", "once", "ara"),
-            "without_status": _without(request.GET, "sonra", "once", "durum"),
-            # Narrowing by a filter keeps the search and the view one stands in.
-            "keep": [(name, request.GET[name]) for name in ("ara", "gorunum") if request.GET.get(name)],
-            "clear": reverse("desk:inbox"),
-        },
-    )
-
-
-def _without(parameters, *names):
+def without(parameters, *names):
     rest = parameters.copy()
     for name in names:
         rest.pop(name, None)
     return rest.urlencode()
 
 
+def wants_shortcuts(user):
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile is None or profile.keyboard_shortcuts
+
+
+# -- Search ---------------------------------------------------------------------------------
 @require_POST
 @for_desk
 def search(request):
@@ -117,6 +73,6 @@ def reads(request):
             "filters": filters,
             "page": page,
             "rows": [(row, shown_subject(row.subject)) for row in page.rows],
-            "without": _without(request.GET, "sonra", "once"),
+            "without": without(request.GET, "sonra", "once"),
         },
     )
