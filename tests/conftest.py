@@ -1,30 +1,41 @@
 """Fixtures for everyone: the cast, private folders per test run, no outside world."""
 
+import gc
+
 import pytest
 from django.core.cache import caches
+from django.test import TransactionTestCase
 
 from tests import database, makers
 from tests.chromium import chromium, pytest_collection_modifyitems  # noqa: F401 -- for everyone below
 
-_first_rows = pytest.StashKey[tuple]()
+# Django and Wagtail are some hundred thousand objects that stay. Python looks at each of them again and again unless
+# told otherwise; migrating takes twice as long then.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish():
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, request):
+    """After a transactional test the next one finds the database as migrations left it."""
     with django_db_blocker.unblock():
-        request.config.stash[_first_rows] = (django_db_blocker, database.first_rows())
+        rows = database.first_rows(anew=request.config.getvalue("create_db"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: database.put_back(rows))
+        yield rows
+    database.memory().unlink(missing_ok=True)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """After the flush of a transactional test the next one finds the database as migrations left it."""
-    try:
-        return (yield)
-    finally:  # a fixture that fails at its end has flushed, too
-        if database.empties_tables(item):
-            blocker, rows = item.config.stash[_first_rows]
-            with blocker.unblock():
-                database.put_back(rows)
+@pytest.fixture(scope="module")
+def for_the_module(django_db_setup, django_db_blocker):
+    """What is written `with for_the_module():` is there for every test of the module that asks for `db`; each gives it
+    back as it found it. No test of such a module may commit."""
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        database.put_back(django_db_setup)
 
 
 @pytest.fixture(autouse=True)

@@ -1,58 +1,62 @@
-"""The rows that migrations write, kept through tests that empty the tables.
+"""The rows that migrations write, put back after tests that commit.
 
-A transactional test (live server, real commits) ends with a flush, and Wagtail cannot live without its root page, its
-site and its language. Django's own serialized_rollback trips over the content types that the flush makes anew.
+A transactional test (live server, real commits) ends with empty tables, and Wagtail cannot live without its root page,
+its site and its language. Django's own serialized_rollback trips over the content types that its flush makes anew, and
+a flush takes ten times as long as this.
 """
 
-from itertools import groupby
+import pickle
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
 from django.db import connection, transaction
 from wagtail.models import Site
 
 
-def first_rows():
-    """All rows of a migrated, still empty database, as text; a file keeps them for the run after an interrupted one."""
-    memory = settings.VAR_DIR / "test" / f"{Path(str(connection.settings_dict['NAME'])).name}.first-rows.json"
-    if not Site.objects.exists():
-        if not memory.exists():
-            pytest.exit("The test database has lost its first rows: add --create-db.", returncode=3)
-        put_back(memory.read_text())
-    models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
-    models.sort(key=lambda model: model is not ContentType)  # what puts the others back asks for these
-    rows = [row for model in models for row in model._base_manager.order_by("pk")]
-    text = serializers.serialize("json", rows)
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(text)
-    return text
+def memory():
+    """The file that keeps the first rows while tests run."""
+    return settings.VAR_DIR / "test" / f"{Path(str(connection.settings_dict['NAME'])).name}.first-rows"
+
+
+def first_rows(*, anew=False):
+    """{table: (columns, rows)} of a migrated, still empty database.
+
+    Is the memory there already, an interrupted run has left its own rows behind: the first ones are put back then,
+    unless the database has been made `anew`.
+    """
+    if memory().exists() and not anew:
+        put_back(pickle.loads(memory().read_bytes()))
+    rows = _all_rows()
+    memory().parent.mkdir(parents=True, exist_ok=True)
+    memory().write_bytes(pickle.dumps(rows))
+    return rows
+
+
+def _all_rows():
+    rows, quote = {}, connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.managed and not model._meta.proxy:
+                columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
+                cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(model._meta.db_table)}")
+                rows[model._meta.db_table] = (columns, cursor.fetchall())
+    return rows
 
 
 def put_back(rows):
-    with transaction.atomic():
-        Permission.objects.all().delete()
-        ContentType.objects.all().delete()
-        ContentType.objects.clear_cache()
-        # One model after the other: what comes later asks for content types while it is being read.
-        for model, group in groupby(serializers.deserialize("json", rows), key=lambda row: type(row.object)):
-            if model in (ContentType, Permission):  # hundreds
-                model.objects.bulk_create([row.object for row in group])
-            else:
-                for row in group:
-                    row.save()
+    """Foreign keys are looked at when the transaction ends, so the order of the tables does not matter."""
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in rows:
+            cursor.execute(f"DELETE FROM {quote(table)}")
+        for table, (columns, values) in rows.items():
+            if values:
+                names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", values)
+    ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
-
-
-def empties_tables(item):
-    """Whether this test flushes the database when it is over."""
-    marker = item.get_closest_marker("django_db")
-    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures) or bool(marker and marker.kwargs.get("transaction"))
 
 
 def all_cells():
