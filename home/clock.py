@@ -31,6 +31,7 @@ JOBS = [
     Job("codes", timedelta(hours=1), "notices.codes.purge"),
     Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
     Job("unpaid-fees", timedelta(hours=1), "wishes.clock_verbs.withdraw_unpaid"),
+    Job("reservations", timedelta(hours=1), "wishes.reservations.forget_unused"),
     Job("uploads", timedelta(minutes=15), "wishes.uploads.purge_orphans"),
     Job("identity", timedelta(minutes=5), "wishes.club.identity.retry"),
     Job("birthdays", timedelta(hours=1), "wishes.club.services.send_reminders"),

@@ -27,7 +27,7 @@ from wishes.wishbox.models import Campaign, Visit
 pytestmark = pytest.mark.django_db
 
 APPROVED = Path(__file__).parent / "doors.json"
-NAMESPACES = ("desk", "notices", "wishbox")
+NAMESPACES = ("desk", "notices", "wishbox", "intake")
 ROLES = {
     "editor": roles.EDITOR,
     "clerk": roles.CLERK,
@@ -77,7 +77,7 @@ def rows(parks, works):
         case = make_case(unit=unit, category=make_category(f"Konu {unit.pk}", unit=unit))
         photo = uploads.accept(SimpleUploadedFile("a.jpg", make_jpeg()), case=case)
         notice = Notice.objects.get(about=case.reference)
-        rows[whose] = {"desk": {"pk": case.pk, "token": photo.token}, "notices": {"pk": notice.pk}}
+        rows[whose] = {"desk": {"pk": case.pk, "token": photo.token}, "notices": {"pk": notice.pk}, "intake": {}}
         view = SavedView.objects.create(
             user=make_staff(f"rol-{'clerk' if whose == 'own' else 'baska'}", units=[unit], admin_access=False),
             name="Görünüm",

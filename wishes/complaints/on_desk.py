@@ -1,9 +1,11 @@
 """What the desk shows of an istek, şikâyet, öneri, teşekkür or ihbar."""
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wishes.desk.kinds import DeskKind
+from wishes.desk.permissions import WORK
 from wishes.kinds import COMPLAINT
 
 from .models import Category, Complaint
@@ -35,4 +37,19 @@ def authority(case):
     return case.complaint.category.authority if hasattr(case, "complaint") else ""
 
 
-ON_DESK = DeskKind(COMPLAINT.key, related=("complaint__category",), nature=nature, authority=authority, filters=filters)
+def may_take_in(user) -> bool:
+    return user.has_perm(WORK)
+
+
+def entry(user):
+    return (_("Yeni kayıt"), reverse("intake:call")) if may_take_in(user) else None
+
+
+ON_DESK = DeskKind(
+    COMPLAINT.key,
+    related=("complaint__category",),
+    nature=nature,
+    authority=authority,
+    filters=filters,
+    entry=entry,
+)

@@ -16,6 +16,10 @@ def _no_page(case: Case, user) -> None:
     return None
 
 
+def _no_entry(user) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class DeskKind:
     """`related`: what lists and pages must fetch with the case, so that a row costs no query of its own."""
@@ -28,6 +32,7 @@ class DeskKind:
     page: Callable[[Case, object], object] = (
         _no_page  # (label, address) of the kind's own screen, if the user may enter
     )
+    entry: Callable[[object], object] = _no_entry  # (label, address) where staff take one in, if the user may
 
 
 _kinds: dict[str, DeskKind] = {}
@@ -43,6 +48,11 @@ def of(case: Case) -> DeskKind:
 
 def related() -> list[str]:
     return [name for kind in _kinds.values() for name in kind.related]
+
+
+def entries(user) -> list[tuple[str, str]]:
+    """Where this user takes things in: (label, address)."""
+    return [entry for kind in _kinds.values() if (entry := kind.entry(user))]
 
 
 def filters() -> Iterable[tuple[str, Filter]]:

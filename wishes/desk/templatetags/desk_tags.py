@@ -3,6 +3,7 @@
 from django import template
 
 from lib import dates, masking, phone, turkish
+from wishes.desk import kinds
 from wishes.workflow import Status
 
 register = template.Library()
@@ -17,6 +18,13 @@ register.filter("masked_email", masking.email)
 register.filter("shown_phone", phone.display)
 # Not capfirst: that makes "Iç not" of "iç not".
 register.filter("sentence", lambda text: turkish.upper(str(text)[:1]) + str(text)[1:])
+
+
+@register.simple_tag(takes_context=True)
+def desk_entries(context):
+    """[(label, address)] of the screens where this user takes something in."""
+    return kinds.entries(context["request"].user)
+
 
 TONES = {
     Status.RECEIVED: "new",
