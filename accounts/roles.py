@@ -27,6 +27,9 @@ DIRECTORATE = [
     "wishes.assign_case",
     "wishes.merge_case",
     "wishes.see_all_cases",
+    "wishes.see_reports",
+    "wishes.export_case",
+    "wishes.export_person",
     "notices.view_notice",
     "notices.resend_notice",
     "people.view_readlog",
@@ -74,7 +77,7 @@ EDITOR = Role(
 )
 REGISTRAR = Role("Etkinlik kaydı", [ADMIN_ACCESS, "events.manage_registrations"])
 CLERK = Role("Masa görevlisi", CASE_WORK)
-UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case", "wishes.merge_case"])
+UNIT_HEAD = Role("Birim amiri", [*CASE_WORK, "wishes.assign_case", "wishes.merge_case", "wishes.export_case"])
 CLUB_CLERK = Role("Kocaelispor görevlisi", [ADMIN_ACCESS, "club.work_claim"])
 DIRECTORATE_ROLE = Role("Halkla İlişkiler Müdürlüğü", [*DIRECTORATE, *RULES, *TEXTS, "blood.approve"])
 # Health data: only this role sees donors. Whoever administers the portal does not by that alone.

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -28,8 +28,14 @@ def harmless(value) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{dates.short(value)} {dates.time(value)}"
+    if isinstance(value, date):
+        return dates.short(value)
+    if isinstance(value, bool):
+        return "evet" if value else "hayır"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", ",")
     text = " ".join(turkish.clean_text(str(value)).split())
     text = _AFTER_SEPARATOR.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -8,29 +8,26 @@ from django.shortcuts import get_object_or_404
 from wishes.models import Case
 
 from .kinds import related
-from .permissions import may, may_enter, may_see_reads
+from .permissions import may, may_enter, may_export, may_see_reads, may_see_reports
 
 
-def for_desk(view):
-    """Staff with a place at the desk."""
+def _only_who(may_come_in):
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may_come_in(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
 
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may_enter(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+        return guarded
 
-    return guarded
+    return decorate
 
 
-def for_read_log(view):
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may_see_reads(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+for_desk = _only_who(may_enter)  # staff with a place at the desk
+for_read_log = _only_who(may_see_reads)
+for_reports = _only_who(may_see_reports)
+for_exports = _only_who(may_export)
 
 
 def on_case(view=None, *, verb=None):

@@ -14,6 +14,7 @@ WORK, ASSIGN, SEE_ALL, REVEAL = (
     "wishes.reveal_person",
 )
 READS = "people.view_readlog"
+REPORTS, EXPORT, EXPORT_PEOPLE = "wishes.see_reports", "wishes.export_case", "wishes.export_person"
 #: The permission a verb needs beside the row being visible. Giving a case to others needs ASSIGN: see `takers`.
 NEEDED = {
     "answer": WORK,
@@ -41,6 +42,20 @@ def may(user, verb) -> bool:
 def may_see_reads(user) -> bool:
     """Who looked at what: for those who answer for all units."""
     return user.has_perm(READS)
+
+
+def may_see_reports(user) -> bool:
+    """A clerk sees the figures of what she sees; who answers for the desk sees all of them."""
+    return may_enter(user) or user.has_perm(REPORTS)
+
+
+def may_export(user) -> bool:
+    return may_enter(user) and user.has_perm(EXPORT)
+
+
+def may_export_people(user) -> bool:
+    """Names, telephones and what citizens wrote, in a file."""
+    return may_export(user) and user.has_perm(EXPORT_PEOPLE)
 
 
 def takers(user, case):

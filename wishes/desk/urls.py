@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_views, inbox_views, views
+from . import case_views, inbox_views, report_views, views
 from .dock import TABS
 
 app_name = "desk"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("gorunumler/<int:view>/sil/", inbox_views.delete_view, name="delete_view"),
     path("ara/", views.search, name="search"),
     path("kim-bakti/", views.reads, name="reads"),
+    path("raporlar/", report_views.report, name="reports"),
     # one case
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/goster/", case_views.reveal, name="reveal"),

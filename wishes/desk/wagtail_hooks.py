@@ -12,7 +12,7 @@ from wishes.models import Case
 
 from . import urls
 from .panels import FirstThingsPanel
-from .permissions import CasePolicy, may_enter, may_see_reads
+from .permissions import CasePolicy, may_enter, may_see_reads, may_see_reports
 
 register_permission_policy(Case, CasePolicy(Case))
 
@@ -40,6 +40,19 @@ def desk_menu_item():
 @hooks.register("register_reports_menu_item")
 def reads_menu_item():
     return ReadsMenuItem(_("Kim baktı"), reverse("desk:reads"), name="desk-reads", icon_name="view", order=900)
+
+
+# -- Seeing: reports, the first page's figures, files ---------------------------------------------
+class ReportsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_see_reports(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def desk_reports_menu_item():
+    return ReportsMenuItem(
+        _("Masa raporları"), reverse("desk:reports"), name="desk-reports", icon_name="table", order=10
+    )
 
 
 @hooks.register("insert_global_admin_css")
