@@ -32,6 +32,7 @@ JOBS = [
     Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
     Job("unpaid-fees", timedelta(hours=1), "wishes.clock_verbs.withdraw_unpaid"),
     Job("reservations", timedelta(hours=1), "wishes.reservations.forget_unused"),
+    Job("closed-days", timedelta(minutes=2), "wishes.closed_days.resume"),
     Job("uploads", timedelta(minutes=15), "wishes.uploads.purge_orphans"),
     Job("identity", timedelta(minutes=5), "wishes.club.identity.retry"),
     Job("birthdays", timedelta(hours=1), "wishes.club.services.send_reminders"),
