@@ -52,7 +52,7 @@ RULES = [  # the data that steers the work: topics, clocks, closed days, legal t
         ("blood", "donationplace"),
     ]
     for action in ["add", "change", "view"]
-]
+] + ["wishes.delete_closedday"]  # a leave that was decreed may be taken back
 TEXTS = [f"people.{action}_consenttext" for action in ["add", "change", "view"]]
 
 LISTS = [  # what pages are sorted by, and where events happen

@@ -2,9 +2,9 @@
 
 from wagtail import hooks
 
-from .viewsets import ClockPolicyViewSet, ClosedDayViewSet
+from .viewsets import ClockPolicyViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_rules():
-    return [ClockPolicyViewSet("clock_policies"), ClosedDayViewSet("closed_days")]
+    return [ClockPolicyViewSet("clock_policies")]

@@ -11,6 +11,7 @@ from wagtail.permissions import register_permission_policy
 from wishes.models import Case
 
 from . import urls
+from .closed_days import ClosedDayViewSet
 from .panels import FirstThingsPanel
 from .permissions import CasePolicy, may_enter, may_see_reads, may_see_reports
 
@@ -64,3 +65,8 @@ def desk_styles():
 def first_things(request, panels):
     if may_enter(request.user):
         panels.append(FirstThingsPanel(request.user))
+
+
+@hooks.register("register_admin_viewset")
+def register_closed_days():
+    return ClosedDayViewSet("closed_days")
