@@ -29,6 +29,7 @@ JOBS = [
     Job("publish", timedelta(minutes=1), "command:publish_scheduled"),
     Job("notices", timedelta(seconds=30), "notices.delivery.sweep"),
     Job("codes", timedelta(hours=1), "notices.codes.purge"),
+    Job("verdicts", timedelta(hours=1), "wishes.verdicts.remind"),
     Job("drafts", timedelta(minutes=5), "wishes.drafts.purge"),
     Job("unpaid-fees", timedelta(hours=1), "wishes.clock_verbs.withdraw_unpaid"),
     Job("reservations", timedelta(hours=1), "wishes.reservations.forget_unused"),

@@ -19,6 +19,8 @@ HEADINGS = {
     "case_closed": _("Başvuru sonuçlandı"),
     "case_promised": _("Söz verilen gün değişti"),
     "case_reopened": _("Başvuru yeniden açıldı"),
+    "case_merged": _("Aynı konudakiyle birleştirildi"),
+    "case_solved_reminder": _("Çözüldü mü diye soruldu"),
     "case_extended": _("Yasal süre uzadı"),
     "case_fee": _("Ücret bildirildi"),
     "case_unpaid": _("Ücret yatırılmadı"),

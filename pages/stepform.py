@@ -20,6 +20,7 @@ from .templatetags.form_tags import first_control
 
 RETURN = "donus"  # query parameter of a step that was opened from the page before sending
 STATE = "durum"
+KEPT = "%s:kept"  # beside a step's answers in the draft: what the page itself found out about them
 STATES = {"sure": steps.EXPIRED, "sure-sakli": steps.EXPIRED_BUT_KEPT, "silindi": steps.WIPED}
 
 
@@ -89,6 +90,13 @@ class StepFormPage(RoutablePageMixin, BasePage):
     def steps(self):
         """{slug: StepForm subclass}, in order."""
         raise NotImplementedError
+
+    def answered(self, request, draft, step, form):
+        """A step has just been answered rightly; `keep` what the steps after it need to know."""
+
+    def keep(self, draft, step, facts):
+        """Remember JSON-able facts beside a step's answers; its form has them as `kept`. Nobody can type them."""
+        self.store.save(draft, KEPT % step, facts)
 
     def starting_answers(self, request):
         """Raw answers {step: {field: [text]}} that the way here already gives (a chosen topic)."""
@@ -307,6 +315,7 @@ class StepFormPage(RoutablePageMixin, BasePage):
             for sentence in refused:
                 form.add_error(form_class.upload_field, sentence)
             if valid and not refused:
+                self.answered(request, draft, step, form)
                 walked = self._walk(draft)  # once more: what was typed may have opened the way (a code)
                 self._arrive(request, draft, walked, step)
                 response = HttpResponseRedirect(self._after(request, walked, step))
@@ -350,6 +359,7 @@ class StepFormPage(RoutablePageMixin, BasePage):
         form_class = self.steps()[slug]
         files = self.store.files(draft, form_class.upload_field) if draft and form_class.upload_field else []
         facts = {"earlier": earlier, "files": files, "texts": self.texts.get(slug), "scope": self._scope(draft)}
+        facts["kept"] = self.store.answers(draft).get(KEPT % slug) if draft else None
         if stored is not None:
             return form_class.from_raw(stored, **facts)
         return form_class(data, raw=raw, **facts)

@@ -62,6 +62,7 @@ class StepForm(forms.Form):
 
     earlier: {step: cleaned values} of the steps before. files: what was uploaded for `upload_field`.
     texts: {"field": (label, hint)} from the editors. scope: names this filling-in, the same on every step.
+    kept: what the page found out about this step's answers (StepFormPage.keep), never what was typed.
     is_typed: False when stored answers are only looked at again; what counts tries counts what was typed.
     """
 
@@ -78,8 +79,9 @@ class StepForm(forms.Form):
     is_counted = True
     submit_label = ""
 
-    def __init__(self, data=None, *, raw=None, earlier=None, files=(), texts=None, scope="", is_typed=True):
+    def __init__(self, data=None, *, raw=None, earlier=None, files=(), texts=None, scope="", kept=None, is_typed=True):
         self.earlier = earlier or {}
+        self.kept = kept or {}
         self.scope = scope
         self.is_typed = is_typed
         self.kept_files = list(files)

@@ -10,9 +10,8 @@ from django.utils.http import urlencode
 
 from lib import reference as references
 
-from . import grants, tracking
+from . import following, grants, tracking
 from .grants import WEAK, Level
-from .tracking import Story
 
 
 def private(view):
@@ -46,7 +45,7 @@ def opened(need=WEAK):
             level = grants.level_for(request, case) if case else Level.NONE
             if level < need:
                 return _ask_for_key(written)
-            response = view(request, Story(case, level), **kwargs)
+            response = view(request, following.read(case, level), **kwargs)
             return response if response.cookies else grants.grant(response, case, level)  # slides the half hour
 
         return wrapper

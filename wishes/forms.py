@@ -227,6 +227,46 @@ class ReplyForm(MessageForm):
         return super().clean()
 
 
+class PressForm(forms.Form):
+    """A button and nothing more: for who may say no, but writes only with the own key."""
+
+    uploads, file_rows = (), ()
+
+    def __init__(self, data=None, files=None, *, case):
+        super().__init__(data)
+
+
+class FollowUpForm(forms.Form):
+    """After yes or partly, as one likes: what is left to do, and one to five."""
+
+    STARS = [(5, _l("5, çok iyi")), (4, _l("4, iyi")), (3, _l("3, orta")), (2, _l("2, kötü")), (1, _l("1, çok kötü"))]
+
+    text = WordsField(
+        label=_l("Ne eksik kaldı?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    stars = forms.TypedChoiceField(
+        label=_l("Sizinle nasıl ilgilendik?"),
+        choices=STARS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _l("1 ile 5 arasında bir puan seçin")},
+    )
+
+    def __init__(self, *args, takes_words, takes_stars, **options):
+        super().__init__(*args, **options)
+        self.fields["stars"].widget.picks = "row"
+        for name, is_asked in [("text", takes_words), ("stars", takes_stars)]:
+            if not is_asked:
+                del self.fields[name]
+
+    def clean(self):
+        if self.fields and not self.errors and not any(self.cleaned_data.values()):
+            self.add_error(next(iter(self.fields)), _("Bir şey yazın ya da puan seçin"))
+        return self.cleaned_data
+
+
 class WithdrawForm(forms.Form):
     reason = WordsField(
         label=_l("Neden geri çekiyorsunuz?"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lib import turkish
 from notices.services import queue
 
-from . import clocks, deadlines, keys, reservations
+from . import clocks, deadlines, keys, reservations, restraint
 from .kinds import KINDS
 from .models import Attachment, Case, CaseEvent, ClosedDay, Contact, Draft, Reservation
 from .workflow import Channel, NotifyBy, Status, after, can
@@ -507,17 +507,21 @@ def tell(case, key, event):
     """One outbox row for each citizen of the case, by the way that citizen chose, with the link of the own number."""
     if key is None:
         return
-    _tell_one(case, case, key, event, f"{key}:{event.pk}")
+    tell_one(case, case, key, event)
     if key in FOR_ALL:
         for source in case.merged.exclude(notify_by=NotifyBy.NONE).select_related("person"):
-            _tell_one(source, case, key, event, f"{key}:{event.pk}:{source.pk}")
+            tell_one(source, case, key, event)
 
 
-def _tell_one(source, case, key, event, idempotency_key):
-    """The link's token is sealed in the row."""
-    if source.notify_by == NotifyBy.NONE or source.person is None:
-        return
-    queue(
+def tell_one(source, case, key, event, **facts):
+    """One citizen, by the way and with the link of the own number. `facts`: more for the template.
+
+    The link's token is sealed in the row. Returns the Notice, or None when nothing is sent.
+    """
+    if source.notify_by == NotifyBy.NONE or source.person is None or restraint.is_held_back(source, key):
+        return None
+    own = "" if source.pk == case.pk else f":{source.pk}"
+    return queue(
         key,
         transport=source.notify_by,
         person=source.person,
@@ -527,6 +531,7 @@ def _tell_one(source, case, key, event, idempotency_key):
             "link": f"/takip/l/{keys.link_token(source)}/",
             "promised_on": case.promised_on.isoformat() if case.promised_on and KINDS[case.kind].tells_days else "",
             "text": event.text if event.is_public else "",
-        },
-        idempotency_key=idempotency_key,
+        }
+        | facts,
+        idempotency_key=f"{key}:{event.pk}{own}",
     )

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from lib import dates, phone
 
-from . import voices, wording
+from . import verdicts, voices, wording
 from .grants import Level
-from .models import Attachment, Case, CaseEvent, ClockPolicy
+from .models import Attachment, Case, CaseEvent, ClockPolicy, Verdict
 from .workflow import OURS, Status, can
 
 Kind = CaseEvent.Kind
@@ -38,16 +38,39 @@ class Step:
 
 def find(reference):
     """The case of a canonical reference with all that its page needs, or None."""
+    return find_by(reference=reference)
+
+
+def find_by(**key):
     return (
         Case.objects.select_related("person", "unit", "neighbourhood")
         .prefetch_related(
             "contacts",
+            "takings",
             Prefetch("events", CaseEvent.objects.select_related("unit")),
             Prefetch("events__attachments", Attachment.objects.filter(is_public=True)),
         )
-        .filter(reference=reference)
+        .filter(**key)
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Solved:
+    """ "Çözüldü mü?" on the page: what was said, what may still be added, and until when it can be opened again."""
+
+    verdict: Verdict | None
+    takes_words: bool
+    until: date
+    days: int  # left to open it again, the last one included
+
+    @property
+    def takes_stars(self):
+        return bool(self.verdict) and self.verdict.stars is None
+
+    @property
+    def takes_more(self):
+        return self.takes_words or self.takes_stars
 
 
 @dataclass
@@ -62,28 +85,38 @@ class Story:
     def is_strong(self):
         return self.level is Level.STRONG
 
+    @property
+    def matter(self):
+        """The case that is worked on: another one where several were merged (following.Following)."""
+        return self.case
+
     @cached_property
     def voice(self):
         return voices.of(self.case)
 
     @cached_property
     def events(self):
-        """What happened, as far as a citizen is concerned. Notes and passing on inside a unit are not."""
-        return [event for event in self.case.events.all() if event.is_public or _gives_to_unit(event)]
+        """What happened, as far as a citizen is concerned. Notes and passing on inside a unit are not, and what
+        others wrote whose cases became part of this one is theirs."""
+        return [event for event in self.case.events.all() if is_told(event) and not is_anothers_word(event)]
+
+    def is_own(self, event):
+        """Was it this citizen who wrote or did it?"""
+        return event.by_citizen and not event.data.get("through")
 
     # -- first sentence ---------------------------------------------------------------------
 
     @property
     def chip(self):
-        return self.voice.chip(self.case) or wording.chip(self.case)
+        return self.voice.chip(self.matter) or wording.chip(self.matter)
 
     @property
     def headline(self):
-        return self.voice.headline(self.case) or wording.headline(self.case)
+        return self.voice.headline(self.matter) or wording.headline(self.matter)
 
     @property
     def lead(self):
-        case = self.case
+        case = self.matter
         if said := self.voice.lead(case):
             return said
         if case.status == Status.CLOSED:
@@ -113,7 +146,7 @@ class Story:
     @property
     def promise(self):
         """date, text and overdue of the calendar leaf; None when nothing is promised any more."""
-        case = self.case
+        case = self.matter
         if case.status not in OURS or case.promised_on is None:
             return None
         left = (case.promised_on - self.today).days
@@ -141,19 +174,23 @@ class Story:
         case = self.case
         if not case.is_open or case.due_on is None:
             return None
-        start = timezone.localdate(self._last(Kind.REOPENED, case.received_at))
-        whole = max((case.due_on - start).days, 1)
+        return self._bar(self._last(Kind.REOPENED, case.received_at), case.due_on)
+
+    def _bar(self, started, due):
+        case = self.matter
+        start = timezone.localdate(started) if isinstance(started, datetime) else started
+        whole = max((due - start).days, 1)
         gone = (self.today - start).days
         late = gone > whole
         promise = (case.promised_on - start).days if case.promised_on and case.promised_on >= start else None
         if late:
-            sentence = _("Yasal son gün geçti: %(due)s.") % {"due": dates.long(case.due_on)}
+            sentence = _("Yasal son gün geçti: %(due)s.") % {"due": dates.long(due)}
         elif gone == 0:
-            sentence = _("Yasal süre bugün başladı. Yasal son gün: %(due)s.") % {"due": dates.long(case.due_on)}
+            sentence = _("Yasal süre bugün başladı. Yasal son gün: %(due)s.") % {"due": dates.long(due)}
         else:
             sentence = _("Yasal sürenin %(gone)s. günündeyiz. Yasal son gün: %(due)s.") % {
                 "gone": gone,
-                "due": dates.long(case.due_on),
+                "due": dates.long(due),
             }
         if promise is not None:
             sentence += " " + _("Söz verdiğimiz gün: %(day)s.") % {"day": dates.long(case.promised_on)}
@@ -164,7 +201,7 @@ class Story:
             "late": late,
             "start": _day_and_month(start),
             "middle": _("Söz: %(day)s") % {"day": _day_and_month(case.promised_on)} if promise is not None else "",
-            "end": _day_and_month(case.due_on),
+            "end": _day_and_month(due),
             "note": sentence,
         }
 
@@ -173,11 +210,11 @@ class Story:
     @cached_property
     def steps(self):
         steps = [self._told(event) for event in self.events]
-        if self.case.is_open:
+        if self.matter.is_open:
             steps += [self._now(), *self._next()]
         elif steps:
             steps[-1].state = "now"
-            if self.case.can_reopen:
+            if self.can_reopen:
                 steps.append(self._last_word())
         return steps
 
@@ -207,7 +244,9 @@ class Story:
                 ),
             )
         )
-        rows.append((_("İlgilenen"), case.authority or str(case.unit or "")))
+        rows.append((_("İlgilenen"), self.matter.authority or str(self.matter.unit or "")))
+        if self.matter.reopened_count:
+            rows.append((_("Yeniden açılma"), _("%(count)s kez") % {"count": self.matter.reopened_count}))
         if self.is_strong and case.person:
             rows.append((_("Ad soyad"), case.person.name))
             rows.append((_("Telefon"), phone.display(case.person.phone) if case.person.phone else ""))
@@ -222,17 +261,27 @@ class Story:
 
     @property
     def can_reopen(self):
-        return self.case.can_reopen
+        return self.matter.can_reopen
 
     @property
     def reopen_until(self):
-        return _reopen_until(self.case) if self.case.status == Status.CLOSED and self.case.can_reopen else None
+        return _reopen_until(self.matter) if self.matter.status == Status.CLOSED and self.can_reopen else None
+
+    @cached_property
+    def solved(self):
+        """Was it solved? None where that is not asked."""
+        closing = verdicts.closing_of(self.matter)
+        if closing is None:
+            return None
+        verdict = verdicts.of(self.case, closing)
+        takes_words = bool(verdict) and self.is_strong and verdicts.takes_words(self.matter, verdict)
+        return Solved(verdict, takes_words, self.reopen_until, (self.reopen_until - self.today).days)
 
     @cached_property
     def reopening(self):
         """The words over the box that takes the matter up again."""
         last_day = self.reopen_until
-        if said := self.voice.reopening(self.case, last_day):
+        if said := self.voice.reopening(self.matter, last_day):
             return said
         if last_day is None:
             return voices.Reopening(
@@ -249,8 +298,13 @@ class Story:
 
     @property
     def can_withdraw(self):
-        """Taking a matter back ends the legal clock: the last digits of a phone are too little for that."""
-        return self.is_strong and can("withdraw", self.case.status)
+        """Taking a matter back ends the legal clock: the last digits of a phone are too little for that. Nobody takes
+        back what others are part of."""
+        return self.is_strong and can("withdraw", self.case.status) and not self._others_are_part
+
+    @cached_property
+    def _others_are_part(self):
+        return any(not taking.undone_at for taking in self.case.takings.all())
 
     @property
     def can_send_link(self):
@@ -278,9 +332,13 @@ class Story:
 
     @cached_property
     def _own_contact(self):
-        """The first contact, if it is this person's: others may have reached us about the same matter."""
-        contacts = list(self.case.contacts.all())
-        return contacts[0] if contacts and contacts[0].person_id == self.case.person_id else None
+        """The contact that this case began with. Others reached us about the same matter: before, after, nameless."""
+        came_along = {pk for taking in self.case.takings.all() if not taking.undone_at for pk in taking.contacts}
+        return self._first_of(contact for contact in self.case.contacts.all() if contact.pk not in came_along)
+
+    def _first_of(self, contacts):
+        first = min(contacts, key=lambda contact: contact.pk, default=None)
+        return first if first and first.person_id == self.case.person_id else None
 
     @property
     def _slipped(self):
@@ -292,7 +350,7 @@ class Story:
         return found[-1] if found else otherwise
 
     def _told(self, event):
-        title, text = self.voice.title(event) or wording.title(event), ""
+        title, text = self._title(event), ""
         if event.kind == Kind.RECEIVED and self._own_contact:
             text = _("Geliş yolu: %(channel)s.") % {"channel": self._own_contact.get_channel_display()}
         elif event.kind == Kind.ASSIGNED and event.unit:
@@ -307,11 +365,18 @@ class Story:
         photos = [photo for file, photo in self._photos if file.event_id == event.pk]
         return Step("done", title, text, event.at, self._message(event), photos)
 
+    def _title(self, event):
+        if event.kind == Kind.REOPENED and event.by_citizen and not self.is_own(event):
+            return _("Yeniden açıldı")
+        return self.voice.title(event) or wording.title(event)
+
     @property
     def _writer(self):
         return _("Sen") if self.voice.familiar else _("Siz")
 
     def _message(self, event):
+        if event.by_citizen and not self.is_own(event) and event.kind != Kind.RECEIVED:
+            return None
         if event.by_citizen:
             words = event.text
             if event.kind == Kind.RECEIVED and self._own_contact:
@@ -328,8 +393,15 @@ class Story:
         """Public files of the timeline, each with its address; numbered in order."""
         if not self.is_strong:
             return []
-        files = [file for event in self.events for file in event.attachments.all()]
+        files = [file for event in self.events if self._shows_files(event) for file in event.attachments.all()]
         return [(file, reverse("wishes:file", args=[self.case.url_reference, file.token])) for file in files]
+
+    def _shows_files(self, event):
+        return not event.by_citizen or self.is_own(event)
+
+    def file(self, token):
+        """The attachment of that token if this reader may see it, or None."""
+        return next((file for file, _url in self._shown_files if file.token == token), None)
 
     @cached_property
     def _photos(self):
@@ -360,7 +432,7 @@ class Story:
         ]
 
     def _now(self):
-        case = self.case
+        case = self.matter
         if case.status == Status.WAITING:
             return Step(
                 "now",
@@ -388,7 +460,7 @@ class Story:
             Step(
                 "next",
                 self._last_word_title,
-                self.voice.last_step(self.case)
+                self.voice.last_step(self.matter)
                 or _("Çözülmediyse %(days)s gün içinde yeniden açabilirsiniz.") % {"days": settings.REOPEN_DAYS},
             ),
         ]
@@ -401,9 +473,14 @@ class Story:
         return Step("next", self._last_word_title, self.reopening.step)
 
 
-def _gives_to_unit(event):
-    """The citizen learns which unit takes care; the note that goes with it and who in the unit are internal."""
-    return event.kind == Kind.ASSIGNED and event.data.get("unit_changed")
+def is_told(event):
+    """Public, or: the citizen learns which unit takes care. The note with it and who in the unit are internal."""
+    return event.is_public or (event.kind == Kind.ASSIGNED and bool(event.data.get("unit_changed")))
+
+
+def is_anothers_word(event):
+    """Written through a case that became part of this one. That the matter is open again is everybody's news."""
+    return bool(event.data.get("through")) and event.kind != Kind.REOPENED
 
 
 def rights(case):

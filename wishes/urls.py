@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import lookups, views
+from . import judging, lookups, views
 
 app_name = "wishes"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("takip/<str:reference>/", views.case, name="case"),
     path("takip/<str:reference>/yaz/", views.write, name="write"),
     path("takip/<str:reference>/yeniden-ac/", views.reopen, name="reopen"),
+    path("takip/<str:reference>/cozuldu-mu/", judging.judge, name="judge"),
+    path("takip/<str:reference>/degerlendir/", judging.follow_up, name="follow_up"),
     path("takip/<str:reference>/geri-cek/", views.withdraw, name="withdraw"),
     path("takip/<str:reference>/unut/", views.forget, name="forget"),
     path("takip/<str:reference>/baglanti/", views.send_link, name="send_link"),

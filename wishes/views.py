@@ -5,8 +5,8 @@ unstored, and send no address of theirs to anybody (the policy is same-origin, b
 no-referrer pages and the forms here are checked by it).
 """
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +20,11 @@ from lib import phone
 from notices.services import queue
 from pages.site import facts_of
 
-from . import grants, keys, patience, receipts, services, tracking, uploads
+from . import following, grants, keys, patience, receipts, services, tracking, uploads, verdicts
 from .doors import opened
-from .forms import MessageForm, ReplyForm, WithdrawForm
+from .forms import FollowUpForm, MessageForm, PressForm, ReplyForm, WithdrawForm
 from .grants import STRONG
-from .models import Attachment
 from .patience import DAY, HOUR
-from .tracking import Story
 from .workflow import NotifyBy, Status
 
 MESSAGES_PER_CASE = [(20, HOUR), (40, DAY)]
@@ -38,6 +36,10 @@ SAID = {
     "yazdiniz": gettext_lazy("Yazdığınızı aldık."),
     "actiniz": gettext_lazy("Başvurunuzu yeniden açtık."),
     "cektiniz": gettext_lazy("Başvurunuzu geri çektiniz."),
+    "soylediniz": gettext_lazy("Yanıtınızı aldık, teşekkür ederiz."),
+    "onceden": gettext_lazy("Bu sonuç için yanıtınızı daha önce almıştık."),
+    "eklediniz": gettext_lazy("Eklediğinizi aldık, teşekkür ederiz."),
+    "degisti": gettext_lazy("Başvurunuzun durumu az önce değişti. Son duruma bakın."),
     "gonderdik": gettext_lazy("Kayıtlı telefonunuza ya da e-postanıza bağlantıyı gönderdik."),
 }
 
@@ -45,7 +47,7 @@ SAID = {
 @require_safe
 @opened()
 def case(request, story):
-    return _case_page(request, story, said=SAID.get(request.GET.get("oldu", "")))
+    return case_page(request, story, said=SAID.get(request.GET.get("oldu", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +63,9 @@ def write(request, story):
 @opened()
 def reopen(request, story):
     if request.method != "POST":
-        return redirect("wishes:case", story.case.url_reference)
+        return _unsolved_page(request, story) if story.solved else redirect("wishes:case", story.case.url_reference)
+    if story.solved:
+        return _say(request, story, verdicts.refuse, "actiniz", show=_unsolved_page)
     return _say(request, story, _reopen, "actiniz")
 
 
@@ -69,34 +73,45 @@ def _reopen(case, text, *, uploads):
     return services.reopen(case, text=text, uploads=uploads)
 
 
-def _say(request, story, verb, said):
+def _unsolved_page(request, story, *, form=None, status=200, too_many=None):
+    """ "Hayır": one box, and the same case is open again."""
+    context = {"story": story, "case": story.case, "form": form or _form(story), "wait": patience.wait(too_many)}
+    page = render(request, "wishes/tracking/unsolved.html", context, status=status)
+    return patience.limited(page, too_many)
+
+
+def _say(request, story, verb, said, show=None):
     """Words and files from the citizen through one verb; whatever goes wrong, they stay on the page."""
+    show = show or case_page
     try:
         patience.enforce("case-messages-address", limit_key(request), MESSAGES_PER_ADDRESS)
         patience.enforce("case-messages", story.case.reference, MESSAGES_PER_CASE)
     except limits.TooMany as too_many:
         form = _shown_again(story, request.POST)  # new files are not washed for somebody in such a hurry
-        return _case_page(request, story, form=form, status=429, too_many=too_many)
+        return show(request, story, form=form, status=429, too_many=too_many)
     form = _form(story, request.POST, request.FILES)
     if form is None:
         return _changed_meanwhile(request, story, request.POST)
     if not form.is_valid():
-        return _case_page(request, story, form=form, status=422)
+        return show(request, story, form=form, status=422)
     if "remove_file" in request.POST:
-        return _case_page(request, story, form=form)
+        return show(request, story, form=form)
     try:
-        verb(story.case, form.cleaned_data["text"], uploads=form.uploads)
-    except (services.MoveRefused, services.Stale):
+        verb(story.case, form.cleaned_data.get("text", ""), uploads=form.uploads)
+    except (services.MoveRefused, services.Stale, verdicts.NotAsked):
         return _changed_meanwhile(request, story, form.data)
     return redirect(f"{reverse('wishes:case', args=[story.case.url_reference])}?oldu={said}")
 
 
 def _changed_meanwhile(request, story, data):
     """Somebody at the desk was quicker: show the case as it stands now, with what the citizen wrote."""
-    story = Story(tracking.find(story.case.reference), story.level)
+    story = following.read(tracking.find(story.case.reference), story.level)
     form = _shown_again(story, data)
     problem = _("Başvurunuzun durumu az önce değişti. Son duruma bakın; yazdıklarınız aşağıda duruyor.")
-    return _case_page(request, story, form=form, status=409, problem=problem)
+    # Who may only press a button now can still copy what they wrote.
+    unsent = data.get("text", "") if data and isinstance(form, PressForm) else ""
+    form = None if unsent else form
+    return case_page(request, story, form=form, status=409, problem=problem, unsent=unsent)
 
 
 def _shown_again(story, data):
@@ -114,27 +129,41 @@ def _form(story, data=None, files=None):
         return ReplyForm(data, files, case=story.case)
     if story.can_write:
         return MessageForm(data, files, case=story.case)
+    if story.can_reopen and story.solved and not story.is_strong:
+        return PressForm(data, files, case=story.case)
     if story.can_reopen:
-        label = _("Ne çözülmedi?") if story.case.status == Status.CLOSED else _("Neden yeniden açıyorsunuz?")
+        label = _("Ne çözülmedi?") if story.matter.status == Status.CLOSED else _("Neden yeniden açıyorsunuz?")
         return MessageForm(data, files, case=story.case, label=label, nothing=_("Nedenini bir cümleyle yazın"))
     return None
 
 
-def _case_page(request, story, *, form=None, status=200, said="", problem="", too_many=None):
+def case_page(
+    request, story, *, form=None, solved_form=None, status=200, said="", problem="", unsent="", too_many=None
+):
     page = render(
         request,
         "wishes/tracking/case.html",
         {
             "story": story,
             "case": story.case,
-            "form": form or _form(story),
+            "form": form or (None if story.solved else _form(story)),
+            "solved_form": solved_form or follow_up_form(story),
             "said": said,
             "problem": problem,
+            "unsent": unsent,
             "wait": patience.wait(too_many),
         },
         status=status,
     )
     return patience.limited(page, too_many)
+
+
+def follow_up_form(story, data=None):
+    """What may still be said after yes or partly; None when nothing is asked."""
+    solved = story.solved
+    if not (solved and solved.takes_more):
+        return None
+    return FollowUpForm(data, takes_words=solved.takes_words, takes_stars=solved.takes_stars)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +198,7 @@ def send_link(request, story):
         try:
             patience.enforce("case-link", case.reference, LINKS_PER_CASE)
         except limits.TooMany as too_many:
-            return _case_page(request, story, status=429, too_many=too_many)
+            return case_page(request, story, status=429, too_many=too_many)
         transport = case.notify_by if case.notify_by != NotifyBy.NONE else _reachable_by(case.person)
         queue(
             "case_link",
@@ -207,4 +236,7 @@ def receipt(request, story):
 @require_safe
 @opened(need=STRONG)
 def file(request, story, token):
-    return uploads.response(get_object_or_404(Attachment, case=story.case, token=token, is_public=True))
+    attachment = story.file(token)
+    if attachment is None:
+        raise Http404
+    return uploads.response(attachment)

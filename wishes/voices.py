@@ -41,6 +41,7 @@ class Voice:
     reopening: Callable[[Case, object], object] = _silent  # a Reopening
     last_step: Callable[[Case], str] = _silent  # while open: what the citizen may do after our answer
     familiar: bool = False
+    asks_solved: bool = True  # is the citizen asked, after our answer, whether it was solved?
 
 
 _voices: dict[str, Voice] = {}

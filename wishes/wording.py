@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import CaseEvent
+from .models import CaseEvent, Verdict
 from .workflow import NotifyBy, Outcome, Status
 
 Kind = CaseEvent.Kind
@@ -54,6 +54,13 @@ OUTCOMES = {
     ),
 }
 
+#: what the citizen said of our ending -> the step of the timeline
+SOLVED = {
+    Verdict.Solved.YES: _l("Çözüldüğünü söylediniz"),
+    Verdict.Solved.PARTLY: _l("Kısmen çözüldüğünü söylediniz"),
+    Verdict.Solved.NO: _l("Çözülmediğini söylediniz"),
+}
+
 NOTIFIED = {
     NotifyBy.SMS: _l("SMS ile yazacağız."),
     NotifyBy.EMAIL: _l("E-posta ile yazacağız."),
@@ -98,6 +105,8 @@ def title(event):
         return OUTCOMES[event.data["outcome"]][2] if event.data.get("outcome") in OUTCOMES else _("Sonuçlandı")
     if event.kind == Kind.REOPENED:
         return _("Yeniden açtınız") if event.by_citizen else _("Yeniden açtık")
+    if event.kind == Kind.JUDGED:
+        return SOLVED.get(event.data.get("solved"), event.get_kind_display())
     if event.kind in {Kind.WROTE, Kind.REPLIED} and not event.text:
         return _("Eklediğiniz dosyayı aldık")
     return {

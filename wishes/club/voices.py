@@ -131,5 +131,6 @@ register_voice(
         reopening=reopening,
         last_step=last_step,
         familiar=True,
+        asks_solved=False,
     )
 )

@@ -9,6 +9,7 @@ from places.models import Neighbourhood
 from wishes.questions import ELEVEN_DIGITS, CitizenSendForm, neighbourhood_choices, questions_of, wrong
 from wishes.workflow import NotifyBy
 
+from . import similar
 from .models import Category, Complaint
 
 Nature = Complaint.Nature
@@ -168,6 +169,9 @@ class PlaceForm(StepForm):
             )
         return words
 
+    def clean(self):
+        return super().clean() | {"alike": similar.still_open(self.kept)}
+
     def clean_danger(self):
         return self.cleaned_data["danger"] == "yes"
 
@@ -283,7 +287,13 @@ class ComplaintSendForm(CitizenSendForm):
     guard_name = "complaint"
 
 
-STEPS = {"konu": TopicForm, "yetki": AuthorityForm, "yer": PlaceForm, "iletisim": ContactForm}
+STEPS = {
+    "konu": TopicForm,
+    "yetki": AuthorityForm,
+    "yer": PlaceForm,
+    "benzer": similar.SimilarForm,
+    "iletisim": ContactForm,
+}
 
 
 def questions():

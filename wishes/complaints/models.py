@@ -55,8 +55,8 @@ class Category(models.Model):
     authority_phone = models.CharField(_("kurumun telefonu"), max_length=20, blank=True)
     authority_note = models.TextField(_("vatandaşa açıklama"), blank=True)  # why it is theirs, what we can do
     asks_place = models.BooleanField(_("yer sorulur"), default=True)  # a tax question happens nowhere
-    # Lies open to every eye (a lamp, a hole in the road): who writes is told that an open case is like theirs. Never for
-    # what is about people or homes: whoever was reported could try whether they were.
+    # Lies open to every eye (a lamp, a hole in the road): who writes is told that an open case is like theirs. Never
+    # for what is about people or homes: whoever was reported could try whether they were.
     is_common = models.BooleanField(_("herkesin gördüğü bir şey"), default=False)
     is_on_home = models.BooleanField(_("ana sayfada"), default=False)
     is_active = models.BooleanField(_("etkin"), default=True)
@@ -179,6 +179,16 @@ class ComplaintPage(StepFormPage):
 
     def is_over_limit(self, form):
         return form.guard_is_over_limit
+
+    def answered(self, request, draft, step, form):
+        """What and where are known: is it open already? Looked at again when either is changed."""
+        from . import similar
+
+        if step not in ("konu", "yer"):
+            return
+        answers = self._cleaned(self._walk(draft))
+        if "yer" in answers:
+            self.keep(draft, "yer", similar.find(request, draft, answers["konu"], answers["yer"]))
 
     def submit(self, request, answers, draft, form):
         from . import services

@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from people.services import remember
-from wishes import drafts
+from wishes import drafts, joining
 from wishes import services as cases
 from wishes.kinds import COMPLAINT
-from wishes.models import Draft
+from wishes.models import Case, CaseEvent, Draft
 from wishes.workflow import Channel, NotifyBy
 
 from .models import Complaint
@@ -35,6 +35,7 @@ def receive(
     facts=None,
     received_at=None,
     by=None,
+    notice="case_received",
 ):
     """Receive an istek, şikâyet, öneri, teşekkür or ihbar; routed to the category's unit. Returns a Receipt."""
     receipt = cases.receive(
@@ -60,6 +61,7 @@ def receive(
         facts=facts,
         received_at=received_at,
         by=by,
+        notice=notice,
     )
     if receipt.created:
         Complaint.objects.create(case=receipt.case, nature=nature, category=category, is_petition=is_petition)
@@ -79,6 +81,7 @@ def send(answers, *, draft, hold_reason="", notice_version=None):
     if current.case_id:
         return cases.receipt_for(current.case)
     topic, place, contact = answers["konu"], answers["yer"], answers["iletisim"]
+    joined = answers.get("benzer", {}).get("choice")
     person = remember(**{fact: contact[fact] for fact in ("name", "phone", "email", "address")})
     receipt = receive(
         nature=topic["nature"],
@@ -93,6 +96,21 @@ def send(answers, *, draft, hold_reason="", notice_version=None):
         hold_reason=hold_reason,
         notice_version=notice_version,
         draft=current,
+        notice=None if joined else "case_received",
     )
+    if joined and receipt.created:
+        _join(receipt.case, joined)
     drafts.spend(current)
     return receipt
+
+
+def _join(case, other):
+    """ "Bu, benimki de": the new case becomes part of the open one. What was closed a moment ago takes in nobody: then
+    it is an ordinary case of its own."""
+    other = Case.objects.select_related("merged_into").get(pk=other.pk)
+    try:
+        with transaction.atomic():
+            joining.merge(case, other.merged_into or other)
+    except (joining.CannotMerge, cases.MoveRefused, cases.Stale):
+        cases.tell(case, "case_received", case.events.get(kind=CaseEvent.Kind.RECEIVED))
+    case.refresh_from_db()

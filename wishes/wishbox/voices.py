@@ -109,4 +109,5 @@ VOICE = Voice(
     actions=actions,
     reopening=reopening,
     last_step=last_step,
+    asks_solved=False,
 )
