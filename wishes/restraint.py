@@ -20,7 +20,7 @@ ASKED_FOR = {"case_link", "case_numbers"}
 def notices_left(case):
     """How many more messages this citizen may get before they say something. `case`: the citizen's own number."""
     sent = Notice.objects.filter(about=case.reference).exclude(key__in=ASKED_FOR)
-    sent = sent.exclude(status=Notice.Status.SUPPRESSED)
+    sent = sent.exclude(status__in=[Notice.Status.SUPPRESSED, Notice.Status.WITHDRAWN])
     if heard := _last_heard(case):
         sent = sent.filter(created_at__gt=heard)
     return max(LIMIT - sent.count(), 0)

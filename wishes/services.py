@@ -223,11 +223,12 @@ def transfer(case, *, authority, text, by, version=None, notice="case_transferre
 
 
 @transaction.atomic
-def close(case, *, outcome, text, by, version=None, notice="case_closed", relayed=None):
+def close(case, *, outcome, text, by, version=None, notice="case_closed", relayed=None, not_before=None):
     """Answer for good: an outcome and a reason in words (Law 3071 art. 7). Discharges every contact's clock.
 
     relayed: pks of the contacts whose answer was entered in the system they came from (CİMER, Açık Kapı); None: all.
     While such a one is missing, the case has its answer (`decided`) but stays open until `discharge`.
+    not_before: until then the messages wait, so that the closing can be taken back unsent.
     """
     if not outcome or not text.strip():
         raise ValueError("closing needs an outcome and a reason")
@@ -238,12 +239,12 @@ def close(case, *, outcome, text, by, version=None, notice="case_closed", relaye
         _discharge_all(case, now, but=pending)
         data = {"outcome": outcome, "relay": pending}
         event = record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=data, at=now)
-        tell(case, "case_answered" if notice else None, event)
+        tell(case, "case_answered" if notice else None, event, not_before)
         return event
     case = move(case, "close", version, outcome=outcome, **_ending(case, now))
     _discharge_all(case, now)
     event = record(case, CaseEvent.Kind.CLOSED, by=by, text=text, public=True, data={"outcome": outcome}, at=now)
-    tell(case, notice, event)
+    tell(case, notice, event, not_before)
     return event
 
 
@@ -503,17 +504,17 @@ def _dated(day):
 FOR_ALL = {"case_answered", "case_promised", "case_transferred", "case_closed", "case_reopened"}
 
 
-def tell(case, key, event):
+def tell(case, key, event, not_before=None):
     """One outbox row for each citizen of the case, by the way that citizen chose, with the link of the own number."""
     if key is None:
         return
-    tell_one(case, case, key, event)
+    tell_one(case, case, key, event, not_before=not_before)
     if key in FOR_ALL:
         for source in case.merged.exclude(notify_by=NotifyBy.NONE).select_related("person"):
-            tell_one(source, case, key, event)
+            tell_one(source, case, key, event, not_before=not_before)
 
 
-def tell_one(source, case, key, event, **facts):
+def tell_one(source, case, key, event, *, not_before=None, **facts):
     """One citizen, by the way and with the link of the own number. `facts`: more for the template.
 
     The link's token is sealed in the row. Returns the Notice, or None when nothing is sent.
@@ -534,4 +535,5 @@ def tell_one(source, case, key, event, **facts):
         }
         | facts,
         idempotency_key=f"{key}:{event.pk}{own}",
+        not_before=not_before,
     )

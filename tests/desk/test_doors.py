@@ -20,7 +20,7 @@ from accounts import roles
 from notices.models import Notice
 from tests.makers import make_case, make_category, make_jpeg, make_staff
 from wishes import uploads
-from wishes.desk.models import SavedView
+from wishes.desk.models import BulkAct, SavedView
 from wishes.wishbox import services as wishbox
 from wishes.wishbox.models import Campaign, Visit
 
@@ -84,6 +84,7 @@ def rows(parks, works):
             query="kanal=web",
         )
         rows[whose]["desk"]["view"] = view.pk
+        rows[whose]["desk"]["act"] = BulkAct.objects.create(user=view.user, verb="kapat").pk
         rows[whose]["wishbox"] = _wish(2027 if whose == "own" else 2028, unit)
     return rows
 

@@ -30,4 +30,4 @@ def nature(case):
     return case.claim.get_state_display() if hasattr(case, "claim") else ""
 
 
-ON_DESK = DeskKind(CLAIM.key, related=("claim__season",), nature=nature, filters=filters)
+ON_DESK = DeskKind(CLAIM.key, related=("claim__season",), nature=nature, filters=filters, closes_in_bulk=False)

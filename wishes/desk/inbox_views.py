@@ -14,7 +14,7 @@ from wagtail.admin import messages as wagtail_messages
 
 from wishes.models import Case
 
-from . import inbox, paging, saved, searches
+from . import bulk, inbox, paging, saved, searches
 from .doors import for_desk
 from .forms import SearchForm
 from .models import SavedView
@@ -92,6 +92,9 @@ def case_list(request):
             "clear": reverse("desk:inbox"),
             "save_form": _save_form(request, address, own),
             "here": request.GET.urlencode(),
+            "bulk_verbs": bulk.verbs_of(request.user),
+            "most": bulk.MOST,
+            "many": bool(page.next or page.previous),
             "shortcuts": wants_shortcuts(request.user),
         },
     )

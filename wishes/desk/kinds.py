@@ -33,6 +33,7 @@ class DeskKind:
         _no_page  # (label, address) of the kind's own screen, if the user may enter
     )
     entry: Callable[[object], object] = _no_entry  # (label, address) where staff take one in, if the user may
+    closes_in_bulk: bool = True  # not a kind whose ending has a screen of its own
 
 
 _kinds: dict[str, DeskKind] = {}

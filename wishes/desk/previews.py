@@ -31,17 +31,26 @@ class Preview:
 
 
 def preview(case, tab, form, *, by):
-    """Rehearse the verb. Raises what the verb raises: a clerk learns of a stale screen before writing on."""
+    """What a tab of the dock will do. Raises what the verb raises: a clerk learns early of a stale screen."""
+    return rehearse(
+        case,
+        lambda rehearsed: tab.act(rehearsed, form.cleaned_data, form, by=by, version=form.cleaned_data["version"]),
+        files=len(getattr(form, "attachments", ())),
+    )
+
+
+def rehearse(case, act, *, files=0):
+    """`act` takes a case and gives the event that it left."""
     with transaction.atomic():
         newest = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         rehearsed = Case.objects.get(pk=case.pk)  # a verb refreshes the case it is given: not the one on the screen
-        event = tab.act(rehearsed, form.cleaned_data, form, by=by, version=form.cleaned_data["version"])
+        event = act(rehearsed)
         story = tracking.Story(tracking.find(case.reference), Level.STRONG)
         step = story.steps[[told.pk for told in story.events].index(event.pk)]
         notice = Notice.objects.filter(pk__gt=newest, about=case.reference).first()
         message = _message(notice) if notice else None
         transaction.set_rollback(True)
-    return Preview(story, step, len(getattr(form, "attachments", ())), message)
+    return Preview(story, step, files, message)
 
 
 def _message(notice):

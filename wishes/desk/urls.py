@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_views, inbox_views, report_views, views
+from . import bulk_views, case_views, inbox_views, report_views, views
 from .dock import TABS
 
 app_name = "desk"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("gorunumler/", inbox_views.own_views, name="own_views"),
     path("gorunumler/<int:view>/ad/", inbox_views.rename_view, name="rename_view"),
     path("gorunumler/<int:view>/sil/", inbox_views.delete_view, name="delete_view"),
+    path("toplu/", bulk_views.bulk_act, name="bulk"),
+    path("toplu/<int:act>/", bulk_views.done, name="bulk_done"),
+    path("toplu/<int:act>/geri-al/", bulk_views.take_back, name="bulk_undo"),
     path("ara/", views.search, name="search"),
     path("kim-bakti/", views.reads, name="reads"),
     path("raporlar/", report_views.report, name="reports"),

@@ -32,4 +32,4 @@ def page(case, user):
     return _("Dileğin sayfasını aç"), reverse("wishbox:wish", args=[case.wish.pk])
 
 
-ON_DESK = DeskKind(WISH.key, nature=nature, filters=filters, page=page)
+ON_DESK = DeskKind(WISH.key, nature=nature, filters=filters, page=page, closes_in_bulk=False)
