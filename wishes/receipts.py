@@ -1,6 +1,5 @@
 """The receipt on paper: one A4 page with number, code and QR, made anew each time and never stored."""
 
-from contextlib import contextmanager
 from io import BytesIO
 
 import segno
@@ -9,19 +8,15 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.prefs import ViewerPreferences
 
 from lib import dates, reference
 
 from . import keys, tracking, wording
+from .paper import LINE, MARGIN, MUTED, Paper
 
-FAMILY = "Atkinson"
-MARGIN = 20  # mm
 QR_SIDE = 38
 LABEL_WIDTH = 48
-INK, MUTED, LINE = (34, 31, 26), (81, 72, 58), (133, 119, 96)
 
 
 def address(case):
@@ -39,21 +34,12 @@ def pdf(case, *, organisation=""):
     return bytes(sheet.output())
 
 
-class Sheet(FPDF):
+class Sheet(Paper):
     """One page, drawn from top to bottom; every piece is tagged so that it can be read aloud in order."""
 
     def __init__(self, case, organisation):
-        super().__init__(format="A4")
+        super().__init__(f"{_('Başvuru belgesi')} {case.shown_reference}", organisation)
         self.case = case
-        folder = settings.BASE_DIR / "static" / "fonts" / "pdf"
-        self.add_font(FAMILY, fname=folder / "AtkinsonHyperlegibleNext-Regular.ttf")
-        self.add_font(FAMILY, "B", folder / "AtkinsonHyperlegibleNext-Bold.ttf")
-        self.set_lang("tr-TR")
-        self.set_title(f"{_('Başvuru belgesi')} {case.shown_reference}")
-        self.set_author(organisation)
-        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
-        self.set_margin(MARGIN)
-        self.set_auto_page_break(False)  # one page, whatever is in it
         self.add_page()
         self._head(organisation)
         self._numbers()
@@ -138,31 +124,3 @@ class Sheet(FPDF):
         """Name and address were given and the law sets a day: a petition, which wants a signature (Law 3071 art. 4)."""
         person = self.case.person
         return bool(person and person.name and person.address and self.case.due_on)
-
-    # -- drawing ----------------------------------------------------------------------------
-
-    @contextmanager
-    def tagged(self, kind, **facts):
-        """A piece in the document's structure. fpdf2 tags pictures only, so text is tagged here the same way."""
-        mcid = self.struct_builder.next_mcid_for_page(self.page)
-        self._add_marked_content(struct_type=f"/{kind}", mcid=mcid, **facts)
-        self._out(f"/{kind} <</MCID {mcid}>> BDC")
-        yield
-        self._out("EMC")
-
-    def _text(self, kind, text, size, *, bold=False, colour=INK, width=0):
-        with self.tagged(kind):
-            self._set(size, bold=bold, colour=colour)
-            self.multi_cell(width, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def _set(self, size, *, bold=False, colour=INK):
-        self.set_font(FAMILY, "B" if bold else "", size)
-        self.set_text_color(*colour)
-
-    def _rule(self):
-        self.y += 3
-        self._out("/Artifact BMC")
-        self.set_draw_color(*LINE)
-        self.line(MARGIN, self.y, self.w - MARGIN, self.y)
-        self._out("EMC")
-        self.y += 5

@@ -199,8 +199,10 @@ def ask(case, text, *, by, version=None, notice="case_asked"):
 def answer(case, text, *, by, promised_on=None, uploads=(), version=None, notice="case_answered"):
     """Write to the citizen while the matter goes on; optionally with a new promised day and files (see write)."""
     facts = {"promised_on": promised_on} if promised_on else {}
+    slipped = bool(promised_on and case.promised_on and promised_on > case.promised_on)
     case = move(case, "answer", version, **facts)
-    event = record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=_dated(promised_on))
+    data = _dated(promised_on) | ({"slipped": True} if slipped else {})
+    event = record(case, CaseEvent.Kind.ANSWERED, by=by, text=text, public=True, data=data)
     _attach(case, event, uploads)
     tell(case, notice, event)
     return event
@@ -531,6 +533,7 @@ def tell_one(source, case, key, event, *, not_before=None, **facts):
             "reference": source.shown_reference,
             "link": f"/takip/l/{keys.link_token(source)}/",
             "promised_on": case.promised_on.isoformat() if case.promised_on and KINDS[case.kind].tells_days else "",
+            "slipped": bool(event.data.get("slipped")),  # the message apologises
             "text": event.text if event.is_public else "",
         }
         | facts,

@@ -11,6 +11,7 @@ class Topic:
     slug: str
     label: str
     unit_id: int | None = None
+    is_active: bool = True  # old cases keep a topic that is not offered any more
 
 
 @dataclass(frozen=True)

@@ -342,7 +342,7 @@ class Story:
 
     @property
     def _slipped(self):
-        moved = [event for event in self.events if event.kind == Kind.PROMISED]
+        moved = [event for event in self.events if event.data.get("promised_on")]
         return bool(moved) and bool(moved[-1].data.get("slipped"))
 
     def _last(self, kind, otherwise):

@@ -143,7 +143,7 @@ def test_a_long_timeline_costs_no_more_queries(at_desk, ayse, case, parks):
         services.note(case, f"Not {number}", by=ayse)
         services.assign(case, unit=parks, assignee=ayse, by=make_clerk(f"kisi{number}", parks))
     assert queries() == short
-    assert short <= 36
+    assert short <= 44  # a dozen of them are the admin's own
 
 
 # -- Acting ---------------------------------------------------------------------------------

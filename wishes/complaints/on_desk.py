@@ -8,6 +8,7 @@ from wishes.desk.kinds import DeskKind
 from wishes.desk.permissions import WORK
 from wishes.kinds import COMPLAINT
 
+from . import services
 from .models import Category, Complaint
 
 
@@ -52,4 +53,5 @@ ON_DESK = DeskKind(
     authority=authority,
     filters=filters,
     entry=entry,
+    retopic=services.retopic,
 )

@@ -9,7 +9,7 @@ from wishes.kinds import COMPLAINT
 from wishes.models import Case, CaseEvent, Draft
 from wishes.workflow import Channel, NotifyBy
 
-from .models import Complaint
+from .models import Category, Complaint
 
 
 @transaction.atomic
@@ -114,3 +114,20 @@ def _join(case, other):
     except (joining.CannotMerge, cases.MoveRefused, cases.Stale):
         cases.tell(case, "case_received", case.events.get(kind=CaseEvent.Kind.RECEIVED))
     case.refresh_from_db()
+
+
+@transaction.atomic
+def retopic(case, slug, *, by, reroute=False, note="", version=None):
+    """It is about another topic. The days we promised were told and stand; only a reopening counts with the new ones.
+
+    reroute: it goes to the new topic's unit, too. Returns the CaseEvent.
+    """
+    category = Category.objects.select_related("unit").get(slug=slug)
+    unit = category.unit if reroute else None
+    event = cases.retopic(
+        case, topic=category.slug, subject=category.name, by=by, unit=unit, note=note, version=version
+    )
+    Complaint.objects.filter(case=case.pk).update(category=category)
+    days = category.urgent_days if event.case.is_urgent else category.promise_days
+    Case.objects.filter(pk=case.pk).update(promise_days=days)
+    return event

@@ -6,7 +6,8 @@ from .models import Category, Complaint
 
 
 def topics():
-    return [Topic(row.slug, row.name, row.unit_id) for row in Category.objects.only("slug", "name", "unit")]
+    rows = Category.objects.only("slug", "name", "unit", "is_active")
+    return [Topic(row.slug, row.name, row.unit_id, row.is_active) for row in rows]
 
 
 def copy_row(case, copy):

@@ -13,8 +13,8 @@ from wishes import uploads
 from wishes.models import Case
 from wishes.services import MoveRefused, Stale
 
-from . import clocks, inbox, kinds, mentions, plain, presence, replies
-from .dock import TAB, tabs_for
+from . import beside, clocks, contacts, inbox, kinds, mentions, plain, presence, replies
+from .dock import TAB, makes_sense, tabs_for
 from .doors import on_case
 from .permissions import may
 from .previews import preview
@@ -34,7 +34,7 @@ def show(request, case, *, form=None, open_verb="", reply="", status=200, reveal
     log_once(request.user, case, "open")
     presence.here(case, request.user)
     mentions.seen(case, request.user)
-    contacts = list(case.contacts.all())
+    lines = contacts.lines(case)
     entries = timeline(case)
     start = {"version": case.version, "seen": entries[-1].event.pk if entries else 0}
     tabs = _tabs(request, case, start, form, open_verb, reply)
@@ -50,9 +50,15 @@ def show(request, case, *, form=None, open_verb="", reply="", status=200, reveal
             "case": case,
             "line": inbox.Line(case, today),
             "own_page": kinds.of(case).page(case, request.user),
-            "contacts": contacts,
+            "contacts": lines,
+            "to_enter": [line for line in lines if line.to_enter],
+            "beside": beside.of(case, request.user),
+            "goes_on": _goes_on(case, request.user),
+            "merged": list(case.merged.order_by("received_at", "pk")),
+            "may_merge": may(request.user, "merge"),
+            "may_split": may(request.user, "split") and case.is_open and len(lines) > 1,
             "loose_files": case.attachments.filter(event=None),
-            "why": clocks.why(case, contacts),
+            "why": clocks.why(case, [line.contact for line in lines]),
             "entries": entries,
             "tabs": tabs,
             "open_verb": open_verb if open_verb in known else next((tab.verb for tab, _form in tabs), ""),
@@ -66,6 +72,13 @@ def show(request, case, *, form=None, open_verb="", reply="", status=200, reveal
         },
         status=status,
     )
+
+
+def _goes_on(case, user):
+    """(the case this one became part of, may this user see it), or None."""
+    if case.merged_into_id is None:
+        return None
+    return case.merged_into, Case.objects.for_staff(user).filter(pk=case.merged_into_id).exists()
 
 
 def case_crumbs(case, *more):
@@ -145,6 +158,8 @@ def act(verb):
         try:
             if tab.is_public and (step != "send" or unconfirmed):
                 return _preview(request, case, tab, form, warnings, unconfirmed)
+            if not makes_sense(tab.verb, case):
+                raise MoveRefused(f"{tab.verb} makes no sense here")
             event = tab.act(case, form.cleaned_data, form, by=request.user, version=form.cleaned_data["version"])
         except Stale as stale:
             return refused(request, stale.case, tab, form)
@@ -205,7 +220,7 @@ def _done(request, case, tab, form):
     if not Case.objects.for_staff(request.user).filter(pk=case.pk).exists():
         messages.success(request, _("%(reference)s başka bir müdürlüğe verildi.") % {"reference": case.shown_reference})
         return redirect("desk:inbox")
-    messages.success(request, tab.done)
+    messages.success(request, form.done(tab))
     for is_good, sentence in form.said():
         (messages.success if is_good else messages.warning)(request, sentence)
     return HttpResponseRedirect(f"{reverse('desk:case', args=[case.pk])}#son")

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wishes import services
+from wishes.models import CaseEvent
 from wishes.workflow import can
 
-from . import forms, mentions
+from . import forms, kinds, mentions
 from .permissions import may
 
 
@@ -25,6 +27,7 @@ class Tab:
     key: str = ""  # shortcut, where the user wants shortcuts
     icon: str = ""
     is_public: bool = True  # the citizen reads it, so it is previewed
+    move: str = ""  # the lawful move it needs, where that is called otherwise
 
     @property
     def address(self):
@@ -42,6 +45,23 @@ def _note(case, data, form, **who):
     event = services.note(case, data["text"], **who)
     form.told = mentions.tell(event, by=who["by"])
     return event
+
+
+def _close(case, data, form, **who):
+    return services.close(case, outcome=data["outcome"], text=data["text"], relayed=data.get("relayed"), **who)
+
+
+def _retopic(case, data, form, **who):
+    reroute = bool(data.get("reroute"))
+    return kinds.of(case).retopic(case, data["topic"], reroute=reroute, note=data["note"], **who)
+
+
+@transaction.atomic
+def _notify(case, data, form, *, by, version):
+    """Not a word to the citizen: it is what they asked for. The timeline keeps it as a note."""
+    case = services.move(case, "note", version, notify_by=data["notify_by"])
+    words = _now("Haber yolu değişti: %(way)s") % {"way": case.get_notify_by_display()}
+    return services.record(case, CaseEvent.Kind.NOTED, by=by, text=words)
 
 
 TABS = [
@@ -76,7 +96,7 @@ TABS = [
     ),
     Tab(
         "close", "kapat", _("Kapat"), _("Sonucu gönder ve kapat"), _("Başvuru sonuçlandı."), forms.CloseForm,
-        lambda case, data, form, **who: services.close(case, outcome=data["outcome"], text=data["text"], **who),
+        _close,
         key="k", icon="check",
     ),
     Tab(
@@ -85,6 +105,15 @@ TABS = [
             case, promised_on=data["promised_on"], text=data["text"], **who
         ),
         icon="date",
+    ),
+    Tab(
+        "retopic", "konu", _("Konu"), _("Konuyu değiştir"), _("Konu değişti."), forms.RetopicForm, _retopic,
+        icon="tag", is_public=False,
+    ),
+    Tab(
+        "notify", "haber-yolu", _("Haber yolu"), _("Haber yolunu değiştir"), _("Haber yolu değişti."),
+        forms.NotifyForm, _notify,
+        icon="mobile-alt", is_public=False, move="note",
     ),
     Tab(
         "reopen", "yeniden-ac", _("Yeniden aç"), _("Yeniden aç"), _("Başvuru yeniden açıldı."), forms.ReopenForm,
@@ -102,9 +131,23 @@ TAB = {tab.verb: tab for tab in TABS}
 
 
 def tabs_for(case, user):
-    """What this user can do with the case now. "Bakıldı" only where somebody has to look."""
+    """What this user can do with the case now."""
     return [
         tab
         for tab in TABS
-        if can(tab.verb, case.status) and may(user, tab.verb) and (tab.verb != "clear" or case.hold_reason)
+        if can(tab.move or tab.verb, case.status) and may(user, tab.verb) and makes_sense(tab.verb, case)
     ]
+
+
+def makes_sense(verb, case):
+    if verb == "clear":  # somebody has to look
+        return bool(case.hold_reason)
+    if verb == "reopen":  # a part of another case goes on there
+        return case.merged_into_id is None
+    if verb == "close":  # decided: what is missing is entered in the other system, and closes it
+        return not case.decided
+    if verb == "retopic":
+        return kinds.of(case).retopic is not None
+    if verb == "notify":
+        return case.person_id is not None and case.is_open
+    return True

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from lib import turkish
-from wishes import uploads
+from wishes import topics, uploads
 from wishes.kinds import KINDS
 from wishes.models import Attachment
-from wishes.workflow import OURS, Outcome
+from wishes.workflow import OURS, NotifyBy, Outcome
 
-from . import kinds, leaks, mentions
-from .permissions import takers
+from . import contacts, kinds, leaks, mentions
+from .permissions import ASSIGN, takers
 
 LONGEST = 4000
 MOST_FILES = 5
@@ -95,6 +95,10 @@ class DockForm(forms.Form):
     def warnings(self):
         """What a clerk must confirm before a citizen reads it."""
         return []
+
+    def done(self, tab):
+        """What is said when the verb is done."""
+        return tab.done
 
     def said(self):
         """(is it good, sentence): what is to be told after the verb, beside that it was done."""
@@ -270,6 +274,31 @@ class CloseForm(PublicForm):
         missing=_("Ne yapıldığını ya da neden yapılamadığını yazın."),
         help_text=_("Vatandaş bu metni okur. Ne yapabileceğini de yazın."),
     )
+    relayed = forms.TypedMultipleChoiceField(
+        label=_("Yanıtın kendi sistemine girildiği kayıtlar"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("İşaretlemedikleriniz girilene kadar başvuru açık kalır."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        waiting = contacts.to_enter(self.case)
+        self.fields["relayed"].choices = [
+            (row.pk, _("Yanıt girildi: %(contact)s") % {"contact": contacts.label(row)}) for row in waiting
+        ]
+        if not waiting:
+            del self.fields["relayed"]
+
+    def done(self, tab):
+        # The verb refreshed the case: while an answer has to be entered elsewhere, it is still open.
+        return _("Yanıt gönderildi.") if self.case.is_open else tab.done
+
+    def said(self):
+        if not self.case.is_open:
+            return []
+        return [(False, _("Yanıtın girilmesi beklenen kayıtlar var. Hepsi girilince başvuru sonuçlanır."))]
 
 
 class ReopenForm(PublicForm):
@@ -286,6 +315,50 @@ class PromiseForm(PublicForm):
 
 class ClearForm(DockForm):
     pass
+
+
+class RetopicForm(DockForm):
+    topic = forms.ChoiceField(
+        label=_("Yeni konu"),
+        error_messages={"required": _("Yeni konuyu seçin."), "invalid_choice": _("Listeden bir konu seçin.")},
+    )
+    reroute = forms.BooleanField(
+        label=_("Yeni konunun müdürlüğüne ver"),
+        required=False,
+        initial=True,
+        help_text=_("İşaretlemezseniz başvuru bulunduğu müdürlükte kalır."),
+    )
+    note = Words(label=_("Not"), missing="", rows=2, required=False, help_text=_("Yalnız personel görür."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [topic for topic in topics.of(self.case.kind) if topic.is_active and topic.slug != self.case.topic]
+        self.fields["topic"].choices = [("", _("Seçin")), *((topic.slug, topic.label) for topic in others)]
+        if not self.user.has_perm(ASSIGN):  # who may not give cases away keeps this one
+            del self.fields["reroute"]
+
+
+class NotifyForm(DockForm):
+    """The citizen told us how to write to them."""
+
+    MISSING = {
+        NotifyBy.SMS: _("Başvuranın telefonu kayıtlı değil, SMS gönderilemez."),
+        NotifyBy.EMAIL: _("Başvuranın e-posta adresi kayıtlı değil."),
+    }
+
+    notify_by = forms.ChoiceField(
+        label=_("Yeni haber yolu"),
+        choices=NotifyBy.choices,
+        help_text=_("Yalnız vatandaş istediyse değiştirin. Değişiklik geçmişe yazılır."),
+        error_messages={"required": _("Haber yolunu seçin.")},
+    )
+
+    def clean_notify_by(self):
+        way, person = self.cleaned_data["notify_by"], self.case.person
+        address = {NotifyBy.SMS: person and person.phone, NotifyBy.EMAIL: person and person.email}
+        if way in address and not address[way]:
+            raise forms.ValidationError(self.MISSING[way])
+        return way
 
 
 def _late(day, case):

@@ -34,6 +34,8 @@ class DeskKind:
     )
     entry: Callable[[object], object] = _no_entry  # (label, address) where staff take one in, if the user may
     closes_in_bulk: bool = True  # not a kind whose ending has a screen of its own
+    #: (case, topic's slug, by=, reroute=, note=, version=) -> CaseEvent; None where a kind has no topics to change
+    retopic: Callable | None = None
 
 
 _kinds: dict[str, DeskKind] = {}

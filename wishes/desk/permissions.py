@@ -13,6 +13,7 @@ WORK, ASSIGN, SEE_ALL, REVEAL = (
     "wishes.see_all_cases",
     "wishes.reveal_person",
 )
+MERGE = "wishes.merge_case"
 READS = "people.view_readlog"
 REPORTS, EXPORT, EXPORT_PEOPLE = "wishes.see_reports", "wishes.export_case", "wishes.export_person"
 #: The permission a verb needs beside the row being visible. Giving a case to others needs ASSIGN: see `takers`.
@@ -26,6 +27,11 @@ NEEDED = {
     "reopen": WORK,
     "promise": WORK,
     "clear": WORK,
+    "retopic": WORK,
+    "notify": WORK,
+    "discharge": WORK,
+    "merge": MERGE,
+    "split": MERGE,
     "reveal": REVEAL,
 }
 

@@ -48,12 +48,13 @@ def rehearse(case, act, *, files=0):
         story = tracking.Story(tracking.find(case.reference), Level.STRONG)
         step = story.steps[[told.pk for told in story.events].index(event.pk)]
         notice = Notice.objects.filter(pk__gt=newest, about=case.reference).first()
-        message = _message(notice) if notice else None
+        sent = message(notice) if notice else None
         transaction.set_rollback(True)
-    return Preview(story, step, files, message)
+    return Preview(story, step, files, sent)
 
 
-def _message(notice):
+def message(notice):
+    """The notice in its final words."""
     subject, body = render(notice)
     # The link opens the case as the citizen: whoever writes the message has no business with it.
     return Message(notice.get_transport_display(), subject, re.sub(r"(/takip/l/)[^/\s]+", r"\1…", body))

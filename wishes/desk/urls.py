@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk_views, case_views, inbox_views, report_views, views
+from . import bulk_views, case_views, casefile_views, inbox_views, joining_views, report_views, views
 from .dock import TABS
 
 app_name = "desk"
@@ -22,5 +22,10 @@ urlpatterns = [
     path("<int:pk>/goster/", case_views.reveal, name="reveal"),
     path("<int:pk>/dosya/<uuid:token>/", case_views.file, name="file"),
     path("<int:pk>/burada/", case_views.here, name="here"),
+    path("<int:pk>/basvuru-dosyasi/", casefile_views.casefile, name="casefile"),
+    path("<int:pk>/birlestir/", joining_views.merge, name="merge"),
+    path("<int:pk>/birlestirmeyi-geri-al/", joining_views.unmerge, name="unmerge"),
+    path("<int:pk>/ayir/", joining_views.split, name="split"),
+    path("<int:pk>/girildi/", joining_views.discharge, name="discharge"),
     *[path(f"<int:pk>/{tab.slug}/", case_views.act(tab.verb), name=tab.verb) for tab in TABS],
 ]

@@ -14,6 +14,7 @@ from . import urls
 from .closed_days import ClosedDayViewSet
 from .panels import FirstThingsPanel
 from .permissions import CasePolicy, may_enter, may_see_reads, may_see_reports
+from .replies_viewset import ReplyTemplateViewSet
 
 register_permission_policy(Case, CasePolicy(Case))
 
@@ -31,6 +32,11 @@ class ReadsMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def desk_urls():
     return [path("masa/", include(urls))]
+
+
+@hooks.register("register_admin_viewset")
+def ready_replies():
+    return ReplyTemplateViewSet("reply_templates")
 
 
 @hooks.register("register_admin_menu_item")

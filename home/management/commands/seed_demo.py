@@ -11,7 +11,15 @@ from home.demo import blood, cases, club, logins, registrations, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
-GROUNDWORK = ["load_places", "make_roles", "load_categories", "load_clocks", "load_blood_rules", "load_texts"]
+GROUNDWORK = [
+    "load_places",
+    "make_roles",
+    "load_categories",
+    "load_clocks",
+    "load_replies",
+    "load_blood_rules",
+    "load_texts",
+]
 
 
 class Command(BaseCommand):
