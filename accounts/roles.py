@@ -37,6 +37,7 @@ DIRECTORATE = [
     "wishbox.read_story",
     "club.work_claim",
     "club.close_batch",
+    "complaints.change_routing",
 ]
 RULES = [  # the data that steers the work: topics, clocks, closed days, legal texts
     f"{app}.{action}_{model}"

@@ -6,6 +6,7 @@ from django import forms as widgets
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +123,100 @@ class ComplaintQuestionText(QuestionText):
     class Meta(QuestionText.Meta):
         verbose_name = _("soru metni")
         verbose_name_plural = _("soru metni")
+
+
+class RuleSetQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(state=RuleSet.State.IN_FORCE)
+
+    def drafts(self):
+        return self.filter(state=RuleSet.State.DRAFT)
+
+
+class RuleSet(models.Model):
+    """Where complaints go, as one whole. Only a draft can be changed; what was in force once stays as it was."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("taslak")
+        IN_FORCE = "in_force", _("yürürlükte")
+        PAST = "past", _("eski")
+
+    state = models.CharField(_("durum"), max_length=8, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)  # grows with every change of the draft
+    note = models.CharField(_("not"), max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    in_force_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    past_at = models.DateTimeField(null=True, blank=True)
+    rehearsal = models.JSONField(null=True, blank=True)  # figures and primary keys: see routing_rehearsal.py
+
+    objects = RuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("yönlendirme kuralları")
+        verbose_name_plural = _("yönlendirme kuralları")
+        ordering = ["-in_force_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state__in=["draft", "in_force"]),
+                name="one_draft_and_one_set_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(in_force_at__isnull=False), name="in_force_since_a_moment"
+            ),
+        ]
+        permissions = [("change_routing", "Yönlendirme kurallarını değiştirir")]
+
+    def __str__(self):
+        return f"Yönlendirme kuralları {self.pk}"
+
+    @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_rehearsed(self):
+        """Rehearsed as it stands now, not as it stood before the last change."""
+        return bool(self.rehearsal) and self.rehearsal["version"] == self.version
+
+
+class RoutingRule(models.Model):
+    """One rule: all its conditions must hold (an empty one always does), and the first rule that matches decides.
+
+    Conditions are plain values, not foreign keys: a topic that goes away must not leave a rule that matches all.
+    """
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="rules")
+    position = models.PositiveSmallIntegerField(_("sıra"))
+    topics = models.JSONField(default=list, blank=True)  # slugs of categories
+    neighbourhoods = models.JSONField(default=list, blank=True)  # primary keys
+    channels = models.JSONField(default=list, blank=True)
+    danger = models.BooleanField(_("tehlike"), null=True, blank=True)  # None: with or without
+    words = models.CharField(_("sözcükler"), max_length=300, blank=True)  # any of them, parted by commas
+    unit = models.ForeignKey("accounts.Unit", verbose_name=_("müdürlük"), on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("İlgilenen"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    promise_days = models.PositiveSmallIntegerField(_("söz (iş günü)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("yönlendirme kuralı")
+        verbose_name_plural = _("yönlendirme kuralı")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"Kural {self.position}"
 
 
 class ComplaintPage(StepFormPage):

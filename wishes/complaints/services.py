@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from lib import turkish
 from people.services import remember
 from wishes import drafts, joining
 from wishes import services as cases
@@ -9,6 +10,7 @@ from wishes.kinds import COMPLAINT
 from wishes.models import Case, CaseEvent, Draft
 from wishes.workflow import Channel, NotifyBy
 
+from . import routing
 from .models import Category, Complaint
 
 
@@ -37,7 +39,10 @@ def receive(
     by=None,
     notice="case_received",
 ):
-    """Receive an istek, şikâyet, öneri, teşekkür or ihbar; routed to the category's unit. Returns a Receipt."""
+    """Receive an istek, şikâyet, öneri, teşekkür or ihbar; routed by the rules in force. Returns a Receipt."""
+    text = turkish.search_text(category.name, place, words)
+    hood = neighbourhood.pk if neighbourhood else None
+    way = routing.way_for(category, routing.Facts(category.slug, hood, channel, is_urgent, text))
     receipt = cases.receive(
         kind=COMPLAINT.key,
         topic=category.slug,
@@ -47,11 +52,11 @@ def receive(
         person=person,
         neighbourhood=neighbourhood,
         place=place,
-        unit=category.unit,
+        unit=way.unit,
         is_urgent=is_urgent,
         hold_reason=hold_reason,
         notify_by=notify_by,
-        promise_days=category.urgent_days if is_urgent else category.promise_days,
+        promise_days=way.promise_days,
         notice_version=notice_version,
         draft=draft,
         nonce=nonce,
@@ -65,6 +70,8 @@ def receive(
     )
     if receipt.created:
         Complaint.objects.create(case=receipt.case, nature=nature, category=category, is_petition=is_petition)
+        if way.assignee:
+            cases.assign(receipt.case, unit=way.unit, assignee=way.assignee, by=None)
     return receipt
 
 
