@@ -15,11 +15,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts import roles
 from notices.models import Notice
 from tests.makers import make_case, make_category, make_jpeg, make_staff
 from wishes import uploads
+from wishes.complaints.models import RuleSet
 from wishes.desk.models import BulkAct, SavedView
 from wishes.wishbox import services as wishbox
 from wishes.wishbox.models import Campaign, Visit
@@ -27,7 +29,7 @@ from wishes.wishbox.models import Campaign, Visit
 pytestmark = pytest.mark.django_db
 
 APPROVED = Path(__file__).parent / "doors.json"
-NAMESPACES = ("desk", "notices", "wishbox", "intake")
+NAMESPACES = ("desk", "notices", "wishbox", "intake", "routing")
 ROLES = {
     "editor": roles.EDITOR,
     "clerk": roles.CLERK,
@@ -86,6 +88,8 @@ def rows(parks, works):
         rows[whose]["desk"]["view"] = view.pk
         rows[whose]["desk"]["act"] = BulkAct.objects.create(user=view.user, verb="kapat").pk
         rows[whose]["wishbox"] = _wish(2027 if whose == "own" else 2028, unit)
+        past = RuleSet.objects.create(state=RuleSet.State.PAST, in_force_at=timezone.now())
+        rows[whose]["routing"] = {"pk": past.pk}
     return rows
 
 
@@ -145,7 +149,7 @@ def test_what_is_approved_is_right():
             assert answers["anonymous"] == "login", (name, line)
             if name != "wishbox:stories":  # anonymised, with consent, for the news
                 assert answers["editor"] in {"refused", "405"}, (name, line)
-            if name.startswith("wishbox:"):
+            if name.startswith(("wishbox:", "routing:")):
                 assert {answers["clerk"], answers["head"]} <= {"refused", "405"}, (name, line)
             if name.startswith("desk:") and line.endswith("foreign"):
                 assert answers["clerk"] in {"404", "405", "refused"}, (name, line)  # refused: with no row at all
