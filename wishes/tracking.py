@@ -98,11 +98,19 @@ class Story:
     def events(self):
         """What happened, as far as a citizen is concerned. Notes and passing on inside a unit are not, and what
         others wrote whose cases became part of this one is theirs."""
-        return [event for event in self.case.events.all() if is_told(event) and not is_anothers_word(event)]
+        return [event for event in self.case.events.all() if self._is_for_me(event)]
+
+    def _is_for_me(self, event):
+        # That the matter is open again is everybody's news, in whose words it is not.
+        return is_told(event) and (event.kind == Kind.REOPENED or not self._is_anothers(event))
 
     def is_own(self, event):
         """Was it this citizen who wrote or did it?"""
-        return event.by_citizen and not event.data.get("through")
+        return event.by_citizen and not self._is_anothers(event)
+
+    def _is_anothers(self, event):
+        # What was written through this case while it was part of another came back with it.
+        return event.data.get("through") not in (None, self.case.pk)
 
     # -- first sentence ---------------------------------------------------------------------
 
@@ -476,11 +484,6 @@ class Story:
 def is_told(event):
     """Public, or: the citizen learns which unit takes care. The note with it and who in the unit are internal."""
     return event.is_public or (event.kind == Kind.ASSIGNED and bool(event.data.get("unit_changed")))
-
-
-def is_anothers_word(event):
-    """Written through a case that became part of this one. That the matter is open again is everybody's news."""
-    return bool(event.data.get("through")) and event.kind != Kind.REOPENED
 
 
 def rights(case):

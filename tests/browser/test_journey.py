@@ -158,7 +158,9 @@ def test_a_complaint_is_made_answered_and_read(browse, town, width, javascript):
     later.goto(link)
     assert "/l/" not in later.url
     assert later.get_by_text("Zinciri yeniledik").first.is_visible()
-    later.get_by_role("textbox").last.fill("Zincir yine koptu.")
+    with moves_on(later):
+        later.get_by_role("link", name="Hayır", exact=True).click()
+    later.get_by_label("Ne çözülmedi?").fill("Zincir yine koptu.")
     go(later, "Yeniden aç")
     case.refresh_from_db()
     assert (case.status, case.reopened_count) == (Status.IN_PROGRESS, 1)

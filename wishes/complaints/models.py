@@ -335,11 +335,13 @@ class ComplaintPage(StepFormPage):
             "receipt_url": reverse("wishes:receipt", args=[case.url_reference]),
             "lines": list(_what_happens_next(case, complaint)),
             "is_told": case.notify_by != NotifyBy.NONE,
+            "is_joined": case.merged_into_id is not None,
         }
 
 
 def _what_happens_next(case, complaint):
-    """Dated lines for parts/next_steps.html."""
+    """Dated lines for parts/next_steps.html. Who joined an open case goes by its unit and its day."""
+    notify_by, received_at, case = case.notify_by, case.received_at, case.merged_into or case
     if complaint.category.is_ours:
         unit = {"unit": case.unit}
         where = _now("Başvurunuz şu müdürlükte: %(unit)s") % unit if case.unit else _now("Başvurunuza bakıyoruz")
@@ -347,13 +349,13 @@ def _what_happens_next(case, complaint):
         where = _now("Başvurunuzu görevli kuruma iletiyoruz ve size bildiriyoruz. Kurum: %(authority)s") % {
             "authority": complaint.category.authority
         }
-    yield {"date": case.received_at, "text": where}
+    yield {"date": received_at, "text": where}
     if case.promised_on:
         told = {
             NotifyBy.SMS: _now("Bu güne kadar yanıt vereceğiz. Yanıtı SMS ile yazarız."),
             NotifyBy.EMAIL: _now("Bu güne kadar yanıt vereceğiz. Yanıtı e-posta ile yazarız."),
             NotifyBy.NONE: _now("Bu güne kadar yanıt vereceğiz. Yanıtı takip sayfasında görürsünüz."),
         }
-        yield {"date": case.promised_on, "text": told[case.notify_by]}
+        yield {"date": case.promised_on, "text": told[notify_by]}
     if case.due_on and case.due_on != case.promised_on:
         yield {"date": case.due_on, "text": _now("Yasal son gün. Gecikirsek nedenini ve yeni günü yazarız.")}
