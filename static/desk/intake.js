@@ -208,7 +208,7 @@ class Intake {
 
   restore() {
     // A page with errors, or one that was read out of a conversation, knows better than what is kept here.
-    if (this.form.querySelector(".intake-wrong") || (this.form.dataset.form === "chat" && !sessionStorage.getItem(this.key))) return;
+    if (this.form.querySelector(".intake-wrong") || this.form.dataset.form === "chat") return;
     const prefix = `intake:${this.form.dataset.form}:`;
     const key = Object.keys(sessionStorage).find((name) => name === this.key) ??
       Object.keys(sessionStorage).find((name) => name.startsWith(prefix));
@@ -362,7 +362,7 @@ class Intake {
     clearTimeout(this.retry);
     this.pending = action;
     this.sending = true;
-    this.field("seconds").value = this.started ? Math.round((Date.now() - this.started) / 1000) : "";
+    this.field("seconds").value = this.started ? Math.max(1, Math.round((Date.now() - this.started) / 1000)) : "";
     this.say(this.said.saving);
     const key = this.key;
     let response;

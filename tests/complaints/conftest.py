@@ -9,6 +9,8 @@ from tests import makers
 from wishes.complaints.forms import ComplaintSendForm
 from wishes.complaints.models import ComplaintPage
 
+from .intake_desk import sign_in
+
 WORDS = "Salıncağın zinciri kopuk, çocuklar düşüyor."
 
 
@@ -93,3 +95,17 @@ class Citizen:
 @pytest.fixture
 def citizen(client, form_page):
     return Citizen(client)
+
+
+@pytest.fixture
+def ready(parks):
+    """What a call needs: the legal clock, a neighbourhood, a topic."""
+    makers.make_clocks()
+    makers.make_neighbourhood()
+    return makers.make_category(unit=parks)
+
+
+@pytest.fixture
+def desk(ready, ayse):
+    """Ayşe's browser at the intake screen."""
+    return sign_in(ayse)

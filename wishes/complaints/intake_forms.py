@@ -156,6 +156,11 @@ class IntakeForm(forms.Form):
         self.fields[name].choices = [("", empty), *((slug, row.name) for slug, row in rows.items())]
         self.fields[name].widget.facts = {slug: {"data-words": words(row)} for slug, row in rows.items()}
 
+    def _say_nothing_aloud(self):
+        """Nobody is on the line: what would be said to a caller is left out."""
+        for name in ("category", "neighbourhood", "place", "danger", "notify_by"):
+            self.fields[name].help_text = ""
+
     @property
     def target(self):
         """The open case this is to be added to, if the clerk chose one."""
@@ -291,6 +296,11 @@ class ChatForm(IntakeForm):
     received_on = ReceivedField(label=_("Geliş günü"), help_text=_("İlk mesajın günü. Yasal süre bu günden başlar."))
     files = Files(label=_("Fotoğraflar"), help_text=_("En çok 5 dosya, her biri en çok 10 MB."))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._say_nothing_aloud()
+        self.fields["phone"].help_text = _now("WhatsApp’ta görünen numara.")
+
 
 class PetitionForm(IntakeForm):
     """A paper with a signature: name, address, official number and its scan (Law 3071 art. 4)."""
@@ -323,6 +333,7 @@ class PetitionForm(IntakeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._say_nothing_aloud()
         self.fields["name"].required = True
         self.fields["name"].help_text = _now("Dilekçedeki ad ve soyad.")
         self.fields["name"].error_messages["required"] = _now("Dilekçedeki adı ve soyadı yazın.")
