@@ -28,17 +28,18 @@ def first_rows(*, anew=False):
     """
     if memory().exists() and not anew:
         put_back(pickle.loads(memory().read_bytes()))
-    rows = _all_rows()
+    rows = all_rows()
     memory().parent.mkdir(parents=True, exist_ok=True)
     memory().write_bytes(pickle.dumps(rows))
     return rows
 
 
-def _all_rows():
+def all_rows():
+    """SQLite's full-text tables are filled by triggers."""
     rows, quote = {}, connection.ops.quote_name
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.managed and not model._meta.proxy:
+            if model._meta.managed and not model._meta.proxy and not model._meta.db_table.endswith("_fts"):
                 columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
                 cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(model._meta.db_table)}")
                 rows[model._meta.db_table] = (columns, cursor.fetchall())

@@ -17,7 +17,7 @@ from wishes.blood.forms import CONSENT, NOTICE
 from wishes.blood.models import Appeal, Call, Donor, Farewell
 from wishes.blood.workflow import Status
 
-from .conftest import assert_accessible, assert_fits
+from .conftest import assert_accessible, assert_fits, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,13 +25,17 @@ MODES = [pytest.param(360, True, id="360-js"), pytest.param(1280, False, id="128
 
 
 @pytest.fixture
-def town(live_server, settings):
+def town(live_server, settings, built_once):
     settings.CAPTCHA_PROVIDER = "none"
     settings.NOTICE_QUIET_HOURS = {}
-    call_command("load_places", verbosity=0)
+    built_once(places)
     makers.make_consent_text(NOTICE)
     makers.make_consent_text(CONSENT, ConsentText.Kind.CONSENT, title="Açık rıza", body="<p>Saklanmasına izin.</p>")
     return make_pages()
+
+
+def places():
+    call_command("load_places", verbosity=0)
 
 
 def press(page, name):
@@ -135,20 +139,12 @@ def test_a_donor_answers_the_link(browse, town, width, javascript):
     looked_at(page, width, javascript)
 
 
-def sign_in(page, username, where):
-    page.goto(f"{reverse('wagtailadmin_login')}?next={where}")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", makers.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: urlsplit(address).path == where)
-
-
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (360, False)])
 def test_an_officer_opens_and_another_approves(browse, town, width, javascript):
     make_donor(), make_place(), make_reported(group="A+")
     make_officer("nobetci"), make_officer("amir", "blood.approve")
     page = browse(width, javascript=javascript)
-    sign_in(page, "nobetci", reverse("blood_desk:index"))
+    sign_in(page, reverse("blood_desk:index"), "nobetci")
     looked_at(page, width, javascript)
     with page.expect_navigation():
         page.get_by_role("link", name="A Rh (+)").click()
@@ -164,7 +160,7 @@ def test_an_officer_opens_and_another_approves(browse, town, width, javascript):
     where = urlsplit(page.url).path
 
     second = browse(width, javascript=javascript)
-    sign_in(second, "amir", where)
+    sign_in(second, where, "amir")
     looked_at(second, width, javascript)
     press(second, "Onayla, çağrı başlasın")
     assert waves.tick() == 1

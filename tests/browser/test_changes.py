@@ -12,7 +12,7 @@ from wagtail.models import Site
 from events import services
 from events.models import EventDate, EventIndexPage, EventPage
 from tests import makers
-from tests.browser.conftest import assert_accessible, assert_fits
+from tests.browser.conftest import assert_accessible, assert_fits, sign_in
 
 
 @pytest.fixture
@@ -38,12 +38,7 @@ def film(live_server):
 
 def test_a_moved_date_is_read_first(film, browse):
     desk = browse()
-    desk.goto("/yonetim/login/")
-    desk.fill("#id_username", "elif")
-    desk.fill("#id_password", makers.PASSWORD)
-    desk.keyboard.press("Enter")
-    desk.wait_for_url("**/yonetim/")
-    desk.goto(f"/yonetim/etkinlik-tarihleri/{film.pk}/")
+    sign_in(desk, f"/yonetim/etkinlik-tarihleri/{film.pk}/", "elif")
     assert_fits(desk, 1280)
     desk.locator("table").get_by_role("link", name="Taşı").first.click()
     day = timezone.localdate() + timedelta(days=5)

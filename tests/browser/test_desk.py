@@ -1,15 +1,13 @@
 """The desk in a real browser: by keyboard, without JavaScript, narrow and wide, in both themes of the admin."""
 
-from urllib.parse import urlsplit
-
 import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from tests.makers import PASSWORD, make_case, make_clerk, make_staff
+from tests.makers import make_case, make_clerk, make_staff
 from wishes import services
 
-from .conftest import assert_accessible, assert_fits
+from .conftest import assert_accessible, assert_fits, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,16 +24,7 @@ def desk(parks, ayse):
     return case
 
 
-def sign_in(page, where, username="ayse"):
-    page.goto(f"{reverse('wagtailadmin_login')}?next={where}")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: urlsplit(address).path == where)
-
-
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "javascript"), [(1280, False), (360, True)])
 def test_from_the_inbox_to_an_answer(browse, desk, width, javascript):
     page = browse(width, javascript=javascript)
     sign_in(page, reverse("desk:inbox"))
@@ -80,7 +69,7 @@ def test_shortcuts_can_be_switched_off(browse, desk, ayse):
     assert page.evaluate("document.activeElement.id") != "note-text"
     page.focus("#dock-answer")
     page.keyboard.press("ArrowRight")  # the tabs are radio buttons: arrows go through them
-    assert page.is_visible("#ask-text")
+    page.locator("#note-text").wait_for()
 
 
 def test_two_browsers_on_one_case(browse, desk, parks):
@@ -103,7 +92,7 @@ def test_two_browsers_on_one_case(browse, desk, parks):
     assert mine.input_value("#desk-typed") == "Yarın geliyoruz."
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (360, "light"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (360, "light")])
 def test_everybody_can_read_it(browse, desk, theme, width):
     deniz = make_staff("deniz", "wishes.work_case", "wishes.assign_case", "wishes.see_all_cases", "people.view_readlog")
     UserProfile.objects.update_or_create(user=deniz, defaults={"theme": theme})

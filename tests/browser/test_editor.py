@@ -1,12 +1,14 @@
 """An editor at work: from the first page to an event that everybody sees, with Turkish addresses and early warnings."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
+from playwright.sync_api import TimeoutError
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage
@@ -15,7 +17,7 @@ from lib import turkish
 from news.models import NewsIndexPage
 from pages.models import StandardPage
 from tests import makers
-from tests.browser.conftest import assert_accessible, violations
+from tests.browser.conftest import assert_accessible, sign_in, violations
 
 TITLES = [
     "Iğdır Işık Şenliği",
@@ -55,15 +57,17 @@ def home(editor):
 @pytest.fixture
 def desk(browse, home):
     page = browse()
-    page.goto("/yonetim/login/")
-    page.fill("#id_username", "elif")
-    page.fill("#id_password", makers.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/yonetim/")
+    sign_in(page, "/yonetim/", "elif")
     return page
 
 
-def test_an_editor_logs_in_and_publishes_an_event_that_everybody_sees(desk, browse):
+def test_an_editor_logs_in_and_publishes_an_event_that_everybody_sees(browse, home):
+    desk = browse()
+    desk.goto("/yonetim/login/")
+    desk.fill("#id_username", "elif")
+    desk.fill("#id_password", makers.PASSWORD)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/yonetim/")
     assert [fault for fault in violations(desk) if "cinar" in fault] == []
     desk.get_by_role("link", name="Yeni etkinlik").click()
     day = timezone.localdate() + timedelta(days=3)
@@ -95,7 +99,10 @@ def test_the_browser_makes_the_address_that_the_server_makes(desk, home):
         desk.fill("#id_title", "")
         desk.fill("#id_title", title)
         desk.locator("#id_title").blur()
-        desk.wait_for_timeout(250)  # the address follows the title after a moment
+        with suppress(TimeoutError):  # the address follows the title after a moment; which one, is said below
+            desk.wait_for_function(
+                "slug => document.querySelector('#id_slug').value === slug", arg=turkish.slugify(title), timeout=5000
+            )
         made[title] = desk.evaluate("() => document.querySelector('#id_slug').value")
     assert made == {title: turkish.slugify(title) for title in TITLES}
     for title, slug in made.items():

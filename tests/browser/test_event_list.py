@@ -15,7 +15,11 @@ from .conftest import assert_accessible, assert_fits
 
 
 @pytest.fixture
-def programme(transactional_db):
+def programme(transactional_db, built_once):
+    return built_once(a_programme)
+
+
+def a_programme():
     call_command("load_places", verbosity=0)
     index = Site.objects.get(is_default_site=True).root_page.add_child(
         instance=EventIndexPage(title="Etkinlikler", slug="etkinlikler")
@@ -28,7 +32,6 @@ def programme(transactional_db):
         index.add_child(instance=page)
         services.schedule(page)
     services.cancel(occurrence=page.occurrences.last(), reason="Yağmur bekleniyor", by=None)
-    return hoods
 
 
 @pytest.mark.parametrize(("width", "dark", "javascript"), [(320, False, False), (360, True, True), (1280, False, True)])

@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 
 from guard.models import UsedToken
 
-from .conftest import assert_accessible
+from .conftest import assert_accessible, let_it_reckon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def write(page):
 def test_the_browser_computes_while_the_citizen_reads(browse, width):
     page = browse(width)
     write(page)
-    page.locator("input[name=altcha]").wait_for(state="attached")
+    let_it_reckon(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("button", name="Gönder").click()
     assert page.locator("#done").inner_text() == "- gönder"
@@ -79,7 +79,7 @@ def test_a_wrong_answer_comes_back_and_the_next_one_passes(browse):
     write(page)
     answer = page.locator("input[name=altcha]")
     answer.wait_for(state="attached")
-    page.wait_for_function("() => document.querySelector('input[name=altcha]').value !== ''")
+    let_it_reckon(page)
     answer.evaluate("(input) => { input.value = 'e30='; }")
     page.get_by_role("button", name="Gönder").click()
     page.get_by_text("Bir kez daha gönderin").wait_for()

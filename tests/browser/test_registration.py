@@ -15,8 +15,8 @@ from people.models import ReadLog
 from tests import makers
 from tests.events.registering import fresh, make_occurrence, register
 
-from .conftest import assert_accessible, assert_fits, narrow
-from .test_journey import go, log_in, moves_on
+from .conftest import assert_accessible, assert_fits, let_it_reckon, narrow, sign_in
+from .test_journey import go, moves_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +73,7 @@ def test_from_the_list_to_the_place_and_back(browse, outbox, width, dark, javasc
     page.get_by_label("Cep telefonu").fill(PHONE)
     page.get_by_label("Kaç kişi").select_option("2")
     if javascript:
-        page.wait_for_timeout(1500)  # the proof of work is done meanwhile
+        let_it_reckon(page)
     go(page, "Devam et")
     assert page.get_by_text(PHONE).is_visible()
     look(page, accessible=javascript)
@@ -116,8 +116,7 @@ def test_at_the_door_with_a_telephone(browse, outbox):
     register(occurrence, 1, name="Ali Konuk")
     user = makers.make_staff("kerem", "events.manage_registrations")
     page = browse(360)
-    log_in(page, user)
-    page.goto("/yonetim/etkinlik-kaydi/")
+    sign_in(page, "/yonetim/etkinlik-kaydi/", user.username)
     with moves_on(page):
         page.get_by_role("link", name=re.compile("Ebru atölyesi")).first.click()
     assert "Örnekoğlu" not in page.content()

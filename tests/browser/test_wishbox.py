@@ -13,8 +13,8 @@ from tests.wishbox.conftest import make_campaign, make_page, make_wish, make_wor
 from wishes.wishbox import services
 from wishes.wishbox.models import Campaign, Visit, Wish
 
-from .conftest import assert_accessible, assert_fits
-from .test_desk import assert_accessible_desk, sign_in
+from .conftest import assert_accessible, assert_fits, let_it_reckon, sign_in
+from .test_desk import assert_accessible_desk
 from .test_journey import choose, go, moves_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +81,7 @@ def test_a_wish_is_sent_and_a_consent_taken_back(browse, town, width, javascript
     go(page, "Devam et")
     look(page, width, javascript=javascript)
     if javascript:
-        page.wait_for_timeout(1500)  # the proof of work is done meanwhile
+        let_it_reckon(page)
     go(page, "Gönder")
     assert page.get_by_role("heading", level=1).inner_text() == "Dileğinizi aldık"
     look(page, width, javascript=javascript)
