@@ -26,29 +26,31 @@ class ClockRefused(Exception):
 
 
 # -- May it? --------------------------------------------------------------------------------
-def refuses_extension(contact, today=None):
+def refuses_extension(contact, today=None, almanac=None):
     """Why this clock cannot be extended now, "" if it can (Law 4982 art. 11: once, before the first period ends)."""
-    row = clocks.policy_of(contact)
+    almanac = almanac or clocks.Almanac()
+    row = almanac.policy(contact.clock, clocks.day_0(contact))
     if contact.answered_at:
         return "answered"
     if row is None or row.extended_days is None:
         return "never"
     if contact.extended_on:
         return "twice"
-    due = clocks.reckon(contact).due
+    due = almanac.reckon(contact).due
     return "late" if due and due <= (today or timezone.localdate()) else ""
 
 
-def refuses_fee(contact, today=None):
+def refuses_fee(contact, today=None, almanac=None):
     """Why no fee can be asked for now, "" if it can (Regulation 2004/7189: telling the cost stops the clock)."""
-    row = clocks.policy_of(contact)
+    almanac = almanac or clocks.Almanac()
+    row = almanac.policy(contact.clock, clocks.day_0(contact))
     if contact.answered_at:
         return "answered"
     if row is None or row.unpaid_days is None:
         return "never"
     if _fee(contact):
         return "standing"
-    due = clocks.reckon(contact).due
+    due = almanac.reckon(contact).due
     return "late" if due and due < (today or timezone.localdate()) else ""
 
 
@@ -59,12 +61,13 @@ def refuses_payment(contact):
     return "" if _fee(contact) else "running"
 
 
-def pay_until(contact):
+def pay_until(contact, almanac=None):
     """The last day to pay a fee that was told, or None: unpaid after it, the request counts as withdrawn."""
-    pause, row = _fee(contact), clocks.policy_of(contact)
-    if pause is None or row is None or row.unpaid_days is None:
+    pause, almanac = _fee(contact), almanac or clocks.Almanac()
+    row = almanac.policy(contact.clock, clocks.day_0(contact)) if pause else None
+    if row is None or row.unpaid_days is None:
         return None
-    return clocks.Almanac().calendar(pause.first).add_working_days(pause.first, row.unpaid_days)
+    return almanac.calendar(pause.first).add_working_days(pause.first, row.unpaid_days)
 
 
 def _fee(contact):

@@ -80,10 +80,6 @@ def day_0(contact):
     return contact.started_on or timezone.localdate(contact.at)
 
 
-def policy_of(contact) -> ClockPolicy | None:
-    return Almanac().policy(contact.clock, day_0(contact))
-
-
 def reckon(contact) -> Reckoning | None:
     return Almanac().reckon(contact)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lib import dates, phone
 
-from . import verdicts, voices, wording
+from . import reasons, verdicts, voices, wording
 from .grants import Level
 from .models import Attachment, Case, CaseEvent, ClockPolicy, Verdict
 from .workflow import OURS, Status, can
@@ -45,7 +45,7 @@ def find_by(**key):
     return (
         Case.objects.select_related("person", "unit", "neighbourhood")
         .prefetch_related(
-            "contacts",
+            "contacts__pauses",
             "takings",
             Prefetch("events", CaseEvent.objects.select_related("unit")),
             Prefetch("events__attachments", Attachment.objects.filter(is_public=True)),
@@ -213,6 +213,11 @@ class Story:
             "note": sentence,
         }
 
+    @property
+    def why(self):
+        """How the legal day came about, in sentences; [] where no law sets one."""
+        return reasons.of(self.case)
+
     # -- the branch -------------------------------------------------------------------------
 
     @cached_property
@@ -370,6 +375,8 @@ class Story:
             text = _("Yeni gün: %(day)s.") % {"day": day}
             if event.data.get("slipped"):
                 text += " " + _("Geciktiğimiz için özür dileriz.")
+        else:
+            text = reasons.step(event)
         photos = [photo for file, photo in self._photos if file.event_id == event.pk]
         return Step("done", title, text, event.at, self._message(event), photos)
 

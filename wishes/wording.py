@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import CaseEvent, Verdict
+from .models import CaseEvent, Contact, Verdict
 from .workflow import NotifyBy, Outcome, Status
 
 Kind = CaseEvent.Kind
@@ -95,8 +95,13 @@ def headline(case):
     return {
         Status.RECEIVED: _("Başvurunuzu aldık."),
         Status.TRANSFERRED: _("Başka kuruma gönderdik."),
-        Status.WITHDRAWN: _("Başvurunuzu geri çektiniz."),
+        Status.WITHDRAWN: _("Başvurunuz geri çekilmiş sayıldı.") if _unpaid(case) else _("Başvurunuzu geri çektiniz."),
     }[case.status]
+
+
+def _unpaid(case):
+    """It was not the citizen who took it back: a fee was not paid."""
+    return any(contact.answered_by_way == Contact.Way.UNPAID for contact in case.contacts.all())
 
 
 def title(event):
@@ -118,5 +123,9 @@ def title(event):
         Kind.ANSWERED: _("Size yazdık"),
         Kind.PROMISED: _("Size yeni bir gün verdik") if event.data.get("slipped") else _("Günü belirledik"),
         Kind.TRANSFERRED: _("İlgili kuruma gönderdik"),
-        Kind.WITHDRAWN: _("Geri çektiniz"),
+        Kind.WITHDRAWN: _("Geri çektiniz") if event.by_citizen else _("Geri çekilmiş sayıldı"),
+        Kind.EXTENDED: _("Yasal süreyi uzattık"),
+        Kind.PAUSED: _("Bir ücret bildirdik"),
+        Kind.RESUMED: _("Ödemeyi aldık"),
+        Kind.RECKONED: _("Günü yeniden hesapladık"),
     }.get(event.kind, event.get_kind_display())

@@ -79,7 +79,12 @@ def rows(parks, works):
         case = make_case(unit=unit, category=make_category(f"Konu {unit.pk}", unit=unit))
         photo = uploads.accept(SimpleUploadedFile("a.jpg", make_jpeg()), case=case)
         notice = Notice.objects.get(about=case.reference)
-        rows[whose] = {"desk": {"pk": case.pk, "token": photo.token}, "notices": {"pk": notice.pk}, "intake": {}}
+        contact = case.contacts.get().pk
+        rows[whose] = {
+            "desk": {"pk": case.pk, "token": photo.token, "contact": contact},
+            "notices": {"pk": notice.pk},
+            "intake": {},
+        }
         view = SavedView.objects.create(
             user=make_staff(f"rol-{'clerk' if whose == 'own' else 'baska'}", units=[unit], admin_access=False),
             name="Görünüm",

@@ -58,7 +58,7 @@ def show(request, case, *, form=None, open_verb="", reply="", status=200, reveal
             "may_merge": may(request.user, "merge"),
             "may_split": may(request.user, "split") and case.is_open and len(lines) > 1,
             "loose_files": case.attachments.filter(event=None),
-            "why": clocks.why(case, [line.contact for line in lines]),
+            "whys": clocks.whys(case, request.user),
             "entries": entries,
             "tabs": tabs,
             "open_verb": open_verb if open_verb in known else next((tab.verb for tab, _form in tabs), ""),

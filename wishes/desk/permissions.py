@@ -32,6 +32,9 @@ NEEDED = {
     "discharge": WORK,
     "merge": MERGE,
     "split": MERGE,
+    "extend": WORK,
+    "fee": WORK,
+    "fee_paid": WORK,
     "reveal": REVEAL,
 }
 

@@ -120,6 +120,12 @@ def _details(event, names):
         details.append(_("Yanıtın girilmesi beklenen kayıt: %(n)s") % {"n": len(event.data["relay"])})
     if event.data.get("escalated"):
         details.append(_("Vatandaş çözülmediğini söyledi, birim amirine gitti."))
+    if event.data.get("paused"):
+        details.append(_("Yanıt gelene kadar yasal süre durdu."))
+    if event.data.get("resumed"):
+        details.append(_("Yasal süre yeniden sayılıyor."))
+    if event.data.get("way") == "unpaid":
+        details.append(_("Ücret yatırılmadığı için geri çekilmiş sayıldı."))
     return details
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk_views, case_views, casefile_views, inbox_views, joining_views, report_views, views
+from . import bulk_views, case_views, casefile_views, clock_views, inbox_views, joining_views, report_views, views
 from .dock import TABS
 
 app_name = "desk"
@@ -28,4 +28,9 @@ urlpatterns = [
     path("<int:pk>/ayir/", joining_views.split, name="split"),
     path("<int:pk>/girildi/", joining_views.discharge, name="discharge"),
     *[path(f"<int:pk>/{tab.slug}/", case_views.act(tab.verb), name=tab.verb) for tab in TABS],
+    # its legal clocks
+    *[
+        path(f"<int:pk>/sure/<int:contact>/{tab.slug}/", clock_views.act(tab.verb), name=tab.verb)
+        for tab in clock_views.TABS.values()
+    ],
 ]
