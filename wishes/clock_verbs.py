@@ -88,9 +88,9 @@ def extend(contact, *, reason, by, version=None):
         by=by,
         text=reason,
         public=True,
-        data={"contact": contact.pk, "due_before": before, "due_on": now},
+        data=_of(case, contact) | {"due_before": before, "due_on": now},
     )
-    services.tell(_known_as(case, contact), "case_extended", event)
+    services.tell(known_as(case, contact), "case_extended", event)
     return event
 
 
@@ -109,9 +109,9 @@ def pause_for_fee(contact, text, *, by, version=None):
         by=by,
         text=text,
         public=True,
-        data={"contact": contact.pk, "reason": "fee", "pay_until": _iso(pay_until(contact))},
+        data=_of(case, contact) | {"reason": "fee", "pay_until": _iso(pay_until(contact))},
     )
-    services.tell(_known_as(case, contact), "case_fee", event)
+    services.tell(known_as(case, contact), "case_fee", event)
     return event
 
 
@@ -124,9 +124,8 @@ def fee_paid(contact, *, by, version=None):
     if case.status == Status.WAITING:
         clocks.pause_for_citizen(case, by=by)
     _before, now = _settle(case, contact)
-    return services.record(
-        case, Kind.RESUMED, by=by, public=True, data={"contact": contact.pk, "reason": "fee", "due_on": now}
-    )
+    data = _of(case, contact) | {"reason": "fee", "due_on": now}
+    return services.record(case, Kind.RESUMED, by=by, public=True, data=data)
 
 
 def withdraw_unpaid(today=None):
@@ -164,9 +163,9 @@ def _withdraw_unpaid(pk, today):
     Contact.objects.filter(pk=pk).update(answered_at=now, answered_by_way=Contact.Way.UNPAID)
     clocks.settle(case)
     event = services.record(
-        case, Kind.WITHDRAWN, public=True, at=now, data={"contact": pk, "way": "unpaid", "pay_until": _iso(until)}
+        case, Kind.WITHDRAWN, public=True, at=now, data=_of(case, contact) | {"way": "unpaid", "pay_until": _iso(until)}
     )
-    services.tell(_known_as(case, contact), "case_unpaid", event)
+    services.tell(known_as(case, contact), "case_unpaid", event)
     return 1
 
 
@@ -196,10 +195,16 @@ def _settle(case, contact):
     return _iso(before), _iso(contact.due_on)
 
 
-def _known_as(case, contact):
+def known_as(case, contact):
     """The case under whose number the person of this contact knows the matter: the own one, where it was merged."""
     merges = Merge.objects.filter(source__merged_into=case, undone_at=None).select_related("source").order_by("at")
     return next((merge.source for merge in merges if contact.pk in merge.contacts), case)
+
+
+def _of(case, contact):
+    """Whose clock it was: what is written of it is read by nobody else whose case is part of this one."""
+    owner = known_as(case, contact)
+    return {"contact": contact.pk} | ({"through": owner.pk} if owner.pk != case.pk else {})
 
 
 def _iso(day):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lib import dates
 
-from . import tracking
+from . import reasons, tracking
 from .models import CaseEvent, Contact, Merge
 from .tracking import Step, Story
 from .wording import Chip
@@ -25,7 +25,7 @@ SHARED = {
     Kind.TRANSFERRED,
     Kind.CLOSED,
     Kind.REOPENED,
-    Kind.EXTENDED,
+    Kind.RECKONED,
 }
 #: what was written to somebody else before this citizen came along is not theirs; what was decided is
 BEFORE = {Kind.ASSIGNED, Kind.PROMISED, Kind.TRANSFERRED}
@@ -137,6 +137,10 @@ class Following(Story):
         if contact is None or contact.answered_at or contact.due_on is None:
             return None
         return self._bar(contact.started_on or self.case.received_at, contact.due_on)
+
+    @property
+    def why(self):
+        return reasons.of(self._own_contact)
 
     @property
     def question(self):

@@ -14,10 +14,9 @@ from .models import CaseEvent
 Kind = CaseEvent.Kind
 
 
-def of(case):
-    """Sentences on how the legal day of an open case came about; [] where no law sets one."""
-    contact = _deciding(case)
-    if contact is None:
+def of(contact):
+    """Sentences on how the legal day of a contact came about; [] where no law sets one, or it was answered."""
+    if contact is None or contact.answered_at or not contact.clock:
         return []
     almanac = Almanac()
     row = almanac.policy(contact.clock, day_0(contact))
@@ -32,7 +31,7 @@ def of(case):
     return [sentence for sentence in _sentences(told, row, contact) if sentence]
 
 
-def _deciding(case):
+def deciding(case):
     """The contact whose clock set the day of the case: the earliest; where all stand still, the first of them."""
     running = [contact for contact in case.contacts.all() if contact.answered_at is None and contact.clock]
     if case.due_on is None:

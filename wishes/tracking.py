@@ -216,7 +216,7 @@ class Story:
     @property
     def why(self):
         """How the legal day came about, in sentences; [] where no law sets one."""
-        return reasons.of(self.case)
+        return reasons.of(reasons.deciding(self.case))
 
     # -- the branch -------------------------------------------------------------------------
 

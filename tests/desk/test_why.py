@@ -232,6 +232,16 @@ def test_a_fee_is_told_and_its_payment_entered(request_case, at_desk):
     assert twice.status_code == 409 and "Yatırılması beklenen bir ücret yok." in text(twice)
 
 
+def test_the_preview_shows_the_page_of_the_one_who_asked(request_case, at_desk, ayse):
+    neighbour = makers.make_person(name="Hasan Örnekoğlu", phone="+905550000034", email="hasan@ornek.example")
+    case = makers.make_case(unit=ayse.units.first(), person=neighbour)
+    contact = request_case.contacts.get()
+    joining.merge(request_case, case, by=ayse)
+    preview = at_desk.post(reverse("desk:fee", args=[case.pk, contact.pk]), fields(case, text=PRICE))
+    assert preview.status_code == 200 and PRICE in text(preview)
+    assert f"Başvuru numarası: {request_case.shown_reference}" in text(preview) or "ücret var" in text(preview)
+
+
 def test_a_contact_of_another_case_is_not_found(request_case, case, at_desk):
     wrong = reverse("desk:extend", args=[case.pk, request_case.contacts.get().pk])
     assert at_desk.get(wrong).status_code == 404

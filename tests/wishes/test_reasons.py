@@ -7,8 +7,9 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from notices.models import Notice
 from tests import makers
-from wishes import clock_verbs, closed_days, joining, services, tracking
+from wishes import clock_verbs, closed_days, following, joining, services, tracking
 from wishes.grants import Level
 from wishes.models import ClockPolicy, ClosedDay
 from wishes.workflow import Channel, Outcome
@@ -73,6 +74,25 @@ def test_a_fee_its_payment_and_a_longer_period(ayse, clock):
     assert (leaf.title, leaf.text) == ("Yasal süreyi uzattık", "Yeni yasal son gün: 2 Aralık 2026 Çarşamba.")
     assert leaf.message["text"] == "Başka bir müdürlüğün görüşü gerekiyor."
     assert "Bu süre uzatıldı. Nedeni: Başka bir müdürlüğün görüşü gerekiyor." in story(case).why
+
+
+def test_a_fee_is_read_by_the_one_who_asked_and_by_nobody_else_of_the_matter(ayse):
+    case, theirs = makers.make_case(), makers.make_case(channel=Channel.INFORMATION, person=another_person())
+    joining.merge(theirs, case, by=ayse)
+    contact = case.contacts.get(clock="information")
+    clock_verbs.pause_for_fee(contact, "Ücret: 120 TL.", by=ayse)
+    theirs.refresh_from_db()
+    own = following.read(tracking.find(theirs.reference), Level.STRONG)
+    assert "Bir ücret bildirdik" in [step.title for step in own.steps]
+    assert "Süre şimdi duruyor: ücret bekleniyor. Kalan gün: 15." in own.why
+    assert "Bir ücret bildirdik" not in [step.title for step in story(case).steps]
+    assert "Kanunun tanıdığı süre: 30 gün." in story(case).why
+    about = list(Notice.objects.filter(key="case_fee").values_list("about", flat=True))
+    assert about == [theirs.reference]
+
+
+def another_person():
+    return makers.make_person(name="Hasan Örnekoğlu", phone="+905550000034", email="hasan@ornek.example")
 
 
 def test_unpaid_is_not_what_the_citizen_did(ayse, clock):

@@ -165,7 +165,7 @@ def _preview(request, case, contact, tab, form, warnings, unconfirmed):
             "tab": tab,
             "form": form,
             "action": _address(case, contact, tab),
-            "preview": preview(case, tab, form, by=request.user),
+            "preview": preview(case, tab, form, by=request.user, reader=clock_verbs.known_as(case, contact)),
             "warnings": warnings,
             "unconfirmed": unconfirmed,
             "hints": plain.hints(form.cleaned_data.get("text", "")),

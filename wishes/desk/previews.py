@@ -8,7 +8,7 @@ from django.db import transaction
 
 from notices.models import Notice
 from notices.rendering import render
-from wishes import tracking
+from wishes import following, tracking
 from wishes.grants import Level
 from wishes.models import Case
 
@@ -30,24 +30,29 @@ class Preview:
     message: Message | None  # None: the citizen chose not to be told, or cannot be
 
 
-def preview(case, tab, form, *, by):
-    """What a tab of the dock will do. Raises what the verb raises: a clerk learns early of a stale screen."""
+def preview(case, tab, form, *, by, reader=None):
+    """What a tab of the dock will do. Raises what the verb raises: a clerk learns early of a stale screen.
+
+    reader: the case under whose number it will be read, where that is one which became part of this one.
+    """
     return rehearse(
         case,
         lambda rehearsed: tab.act(rehearsed, form.cleaned_data, form, by=by, version=form.cleaned_data["version"]),
         files=len(getattr(form, "attachments", ())),
+        reader=reader,
     )
 
 
-def rehearse(case, act, *, files=0):
+def rehearse(case, act, *, files=0, reader=None):
     """`act` takes a case and gives the event that it left."""
+    reader = reader or case
     with transaction.atomic():
         newest = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         rehearsed = Case.objects.get(pk=case.pk)  # a verb refreshes the case it is given: not the one on the screen
         event = act(rehearsed)
-        story = tracking.Story(tracking.find(case.reference), Level.STRONG)
+        story = following.read(tracking.find(reader.reference), Level.STRONG)
         step = story.steps[[told.pk for told in story.events].index(event.pk)]
-        notice = Notice.objects.filter(pk__gt=newest, about=case.reference).first()
+        notice = Notice.objects.filter(pk__gt=newest, about=reader.reference).first()
         sent = message(notice) if notice else None
         transaction.set_rollback(True)
     return Preview(story, step, files, sent)
