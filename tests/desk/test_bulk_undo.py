@@ -162,3 +162,10 @@ def test_an_act_keeps_no_personal_data(at_desk, cases):
     carry = str(BulkAct.objects.get().items)
     for secret in ["Zeynep", "555", "Salıncak", "Büyük", "Yahya"]:
         assert secret not in carry
+
+
+def test_an_act_is_forgotten_after_a_week(at_desk, cases):
+    close(at_desk, cases)
+    assert bulk_acts.forget() == 0
+    assert bulk_acts.forget(timezone.now() + timedelta(days=8)) == 1
+    assert statuses(*cases) == ["closed"] * 3

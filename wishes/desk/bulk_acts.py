@@ -4,7 +4,7 @@ Each case goes through its own verb with the version that was previewed, so that
 restores every column the act changed, from the values before it; the history stays and says that it was taken back.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,6 +19,7 @@ from wishes.services import MoveRefused, Stale
 from . import bulk
 from .models import BulkAct
 
+KEPT_FOR = timedelta(days=7)
 #: not restored: a stale screen must still be refused afterwards
 _GROWING = {"version", "updated_at"}
 
@@ -88,6 +89,11 @@ def undo(act, *, by) -> BulkAct:
             item["kept"] = kept.args[0]
     act.save(update_fields=["items"])
     return act
+
+
+def forget(now=None):
+    """The values of before have long served; who did what stands in the events. For the clock. Returns how many."""
+    return BulkAct.objects.filter(at__lt=(now or timezone.now()) - KEPT_FOR).delete()[0]
 
 
 def _take_back(item, act, now):
