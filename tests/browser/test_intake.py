@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from tests.makers import make_case, make_category, make_clerk, make_clocks, make_neighbourhood
+from tests.makers import PASSWORD, make_case, make_category, make_clerk, make_clocks, make_neighbourhood
 from wishes.models import Case, CaseEvent, Contact
 
 from .conftest import assert_accessible, assert_fits
@@ -180,6 +180,22 @@ def test_everybody_can_read_it(browse, phones, ayse, width, theme):
     assert page.input_value("[name=words]") == "Lamba yanmıyor"
     assert_accessible(page)
     assert_fits(page, width)
+
+
+def test_a_login_that_ended_loses_nothing(browse, phones, ayse):
+    page = browse()
+    sign_in(page, INTAKE)
+    told = shown_number(page)
+    call(page, 1)
+    ayse.set_unusable_password()  # ends every session of hers, as the end of the working day does
+    ayse.save()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Oturumunuz kapandı. Yazdıklarınız bu ekranda duruyor.").wait_for()
+    ayse.set_password(PASSWORD)
+    ayse.save()
+    sign_in(page.context.new_page(), INTAKE)
+    saved(page, told)
+    assert Contact.objects.get(words="Kayıt 1.").case.shown_reference == told
 
 
 def test_without_scripts_it_is_an_ordinary_form(browse, phones, parks):

@@ -29,7 +29,8 @@ from wishes.services import MoveRefused, Stale
 from wishes.workflow import Channel, NotifyBy
 
 from . import intake, intake_chat, intake_hints, intake_pace
-from .intake_forms import CHANNELS, ChatForm, IntakeForm, PasteForm, PetitionForm
+from .intake_forms import CHANNELS, IntakeForm
+from .intake_written import OLDEST, ChatForm, PasteForm, PetitionForm
 from .on_desk import may_take_in
 
 MOST_HELD = 5  # numbers of one clerk: one for each open window, and no more
@@ -297,7 +298,7 @@ def paste(request):
     )
     held = _hold(request)
     today = timezone.localdate()
-    is_near = read.day is not None and read.day <= today and (today - read.day).days <= 366
+    is_near = read.day is not None and read.day <= today and today - read.day <= OLDEST
     filled = ChatForm(
         user=request.user,
         initial={
