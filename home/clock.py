@@ -57,6 +57,7 @@ JOBS = [
     Job("wishes-forgotten", timedelta(hours=24), "wishes.wishbox.forgetting.forget_finished"),
     Job("presence", timedelta(minutes=5), "wishes.desk.presence.purge"),
     Job("bulk-acts", timedelta(hours=24), "wishes.desk.bulk_acts.forget"),
+    Job("exports", timedelta(minutes=5), "wishes.desk.exports.tidy"),
     Job("statistics", timedelta(hours=24), "home.clock.refresh_statistics"),
     Job("sessions", timedelta(hours=24), "command:clearsessions"),
 ]

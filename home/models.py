@@ -95,6 +95,11 @@ class HomePage(BasePage):
             **_lists(request),
         }
 
+    def get_sitemap_urls(self, request=None):
+        """The report card has no page of its own in the tree; it is new when a month is over."""
+        card = {"location": self.get_full_url(request).rstrip("/") + reverse("karne"), "lastmod": _this_month()}
+        return [*super().get_sitemap_urls(request), card]
+
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
         # A call for blood ends at any moment, and its strip goes with it: nobody keeps such a page for long.
@@ -151,6 +156,10 @@ def _events(url):
         "later": list(listing.awaiting_date()[: EVENTS - len(occurrences)]) if len(occurrences) < EVENTS else [],
         "calendar": months.grid(url, today, today),
     }
+
+
+def _this_month():
+    return timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 class ScheduledJob(models.Model):

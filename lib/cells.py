@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from . import dates, turkish
 
 SEPARATOR = ";"  # Turkish Excel: the comma is in the numbers
+MOST_ROWS = 1_048_576  # of one sheet
 _FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")  # the wide forms too: Excel reads them alike
 _AFTER_SEPARATOR = re.compile(r"([;,]\s*)(?=[=+\-@\t\r])")
 
@@ -43,26 +44,49 @@ def harmless(value) -> str:
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """With byte order mark and semicolons: a double click in Turkish Excel shows columns and ş."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=SEPARATOR, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    out = io.BytesIO()
+    write_csv(out, heads, rows)
+    return out.getvalue()
+
+
+def write_csv(out, heads: Sequence[str], rows: Iterable[Sequence]):
+    """The same into a binary file, row by row."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=SEPARATOR, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow([harmless(head) for head in heads])
     writer.writerows([harmless(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    text.detach()
 
 
 def as_xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """One sheet. Texts are written as texts, never as formulas; whole numbers stay numbers, moments local time."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "Liste")
-    sheet.freeze_panes = "A2"
-    for number, head in enumerate(heads, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = max(12, min(40, len(head) + 6))
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
-    book.save(out)
+    write_xlsx(out, title, heads, rows)
     return out.getvalue()
+
+
+def write_xlsx(out, title: str, heads: Sequence[str], rows: Iterable[Sequence]):
+    """The same into a binary file. Rows go to disk as they come; what Excel takes in one sheet, then the next."""
+    book, sheet = Workbook(write_only=True), None
+    name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "Liste"
+    for number, row in enumerate(rows):
+        if number % (MOST_ROWS - 1) == 0:
+            sheet = _sheet(book, name, heads)
+        sheet.append([_cell(sheet, value) for value in row])
+    if sheet is None:
+        _sheet(book, name, heads)
+    book.save(out)
+
+
+def _sheet(book, name, heads):
+    number = len(book.worksheets) + 1
+    sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
+    sheet.freeze_panes = "A2"
+    for place, head in enumerate(heads, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(12, min(40, len(head) + 6))
+    sheet.append([_cell(sheet, head, bold=True) for head in heads])
+    return sheet
 
 
 def _cell(sheet, value, *, bold=False):

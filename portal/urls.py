@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from events import registration_views
+from home import karne_views
 from wishes import views_public
 
 from .staff_doors import LoginView, PasswordResetView
@@ -28,6 +29,8 @@ urlpatterns = [
     path("", include("wishes.wishbox.urls")),
     path("etkinlikler/", include("events.registration_urls")),
     path("kayit/<str:token>/", registration_views.link, name="registration_link"),
+    path("karne/", karne_views.page, name="karne"),
+    path("karne/karne.csv", karne_views.file, name="karne_csv"),
     path("", include("pages.urls")),
     path("kvkk/", views_public.privacy_index, name="privacy_index"),
     path("kvkk/<slug:key>/", views_public.privacy, name="privacy"),

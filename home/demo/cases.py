@@ -63,13 +63,13 @@ STORIES = [
 
 def make():
     rnd = Random(41)  # noqa: S311  the same demo everywhere
-    matters = tomllib.loads((DATA / "cases.toml").read_text(encoding="utf-8"))["matter"]
+    known = matters()
     categories = {category.slug: category for category in Category.objects.select_related("unit")}
     hoods = list(Neighbourhood.objects.for_forms())
     staff = _staff()
     notice = current_version("complaint-notice")
     for number in range(COUNT):
-        matter, (age, story) = matters[number % len(matters)], STORIES[number % len(STORIES)]
+        matter, (age, story) = known[number % len(known)], STORIES[number % len(STORIES)]
         category = categories[matter["category"]]
         anonymous = matter["nature"] == Complaint.Nature.TIP
         received = _working_hour(timezone.localdate() - timedelta(days=age + number // len(STORIES)), rnd)
@@ -79,7 +79,7 @@ def make():
             words=matter["words"],
             person=None if anonymous else _person(number),
             neighbourhood=rnd.choice(hoods) if matter["places"][0] else None,
-            place=matter["places"][number // len(matters) % len(matter["places"])],
+            place=matter["places"][number // len(known) % len(matter["places"])],
             is_urgent=matter.get("urgent", False),
             channel=next(CHANNELS),
             notice_version=notice,
@@ -90,6 +90,10 @@ def make():
         # Only now: while the past was being written nobody was to be told of it.
         if not anonymous:
             Case.objects.filter(pk=case.pk).update(notify_by=NotifyBy.SMS if number % 3 else NotifyBy.EMAIL)
+
+
+def matters():
+    return tomllib.loads((DATA / "cases.toml").read_text(encoding="utf-8"))["matter"]
 
 
 def _staff():
@@ -120,6 +124,10 @@ def _live(case, story, matter, clerk, received, rnd):
     facts = {"updated_at": moment}
     if not case.is_open:
         facts["closed_at"] = moment
+        if case.days_taken is not None:
+            day = timezone.localdate(moment)
+            facts["days_taken"] = (day - timezone.localdate(case.received_at)).days
+            facts["kept_promise"] = day <= case.first_promised_on if case.first_promised_on else None
         Contact.objects.filter(case=case).update(answered_at=moment)
     Case.objects.filter(pk=case.pk).update(**facts)
 

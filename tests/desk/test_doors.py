@@ -22,6 +22,7 @@ from notices.models import Notice
 from tests.makers import make_case, make_category, make_jpeg, make_staff
 from wishes import uploads
 from wishes.complaints.models import RuleSet
+from wishes.desk import exports
 from wishes.desk.models import BulkAct, SavedView
 from wishes.wishbox import services as wishbox
 from wishes.wishbox.models import Campaign, Visit
@@ -92,10 +93,19 @@ def rows(parks, works):
         )
         rows[whose]["desk"]["view"] = view.pk
         rows[whose]["desk"]["act"] = BulkAct.objects.create(user=view.user, verb="kapat").pk
+        rows[whose]["desk"]["export"] = _file_of("rol-directorate" if whose == "own" else "baska", unit)
         rows[whose]["wishbox"] = _wish(2027 if whose == "own" else 2028, unit)
         past = RuleSet.objects.create(state=RuleSet.State.PAST, in_force_at=timezone.now())
         rows[whose]["routing"] = {"pk": past.pk}
     return rows
+
+
+def _file_of(username, unit):
+    """A finished file of that user."""
+    user = make_staff(username, "wishes.work_case", "wishes.export_case", units=[unit], admin_access=False)
+    export = exports.ask(user, "", format="csv", with_people=False)
+    exports.make(export.pk)
+    return export.token
 
 
 def _wish(year, unit):

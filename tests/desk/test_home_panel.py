@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.desk.test_reports import at, ended, rows
 from tests.makers import make_case, make_staff
 from wishes import services
+from wishes.desk import periods
 from wishes.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,26 @@ def test_nothing_to_do_is_said_kindly(at_desk):
 def test_others_see_no_panel(sign_in, mehmet, case):
     assert case.shown_reference not in lists(sign_in(mehmet))
     assert "Önce bunlar" not in lists(sign_in(make_staff("editor")))
+
+
+def test_the_week_is_told_in_words_and_in_a_table(at_desk, parks, works):
+    week = periods.last_weeks(4, timezone.localdate())[-1]
+    rows([{"unit": parks, "received_at": at(week.first), **ended(week.last, 3)} for _each in range(2)])
+    rows([{"unit": works, "received_at": at(week.first)} for _each in range(5)])
+    text = lists(at_desk)
+    assert "Son 4 hafta, eskiden yeniye: 0, 0, 0, 2" in text  # received by her unit, not by the other
+    assert "Son 4 hafta, eskiden yeniye: —, —, —, 3" in text
+    assert "% 100" in text
+    assert f'<th scope="row">{week}</th>' in text
+
+
+def test_many_cases_cost_the_first_page_what_few_do(at_desk, parks, django_assert_max_num_queries):
+    rows([{"unit": parks, "promised_on": timezone.localdate() - timedelta(days=1)} for _each in range(40)])
+    with django_assert_max_num_queries(40):
+        lists(at_desk)
+
+
+def test_who_says_it_was_not_solved_is_among_the_first(at_desk, parks):
+    case = make_case(unit=parks)
+    Case.objects.filter(pk=case.pk).update(is_escalated=True)
+    assert "Çözülmedi diyen" in lists(at_desk)

@@ -209,7 +209,7 @@ def _endings(scope, period):
     said = defaultdict(Counter)
     verdicts = Verdict.objects.order_by().filter(**period.within("at"))
     if not scope.is_whole:
-        verdicts = verdicts.filter(case__in=scope.cases)
+        verdicts = verdicts.filter(event__case__in=scope.cases)
     for outcome, solved, n in (
         verdicts.annotate(outcome=F("event__data__outcome")).values_list("outcome", "solved").annotate(n=Count("pk"))
     ):

@@ -129,6 +129,9 @@ class Export(models.Model):
     file = models.FileField(storage=private_storage, upload_to=export_path, blank=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)  # a worker is at it; past: it was killed
+    tries = models.PositiveSmallIntegerField(default=0)
+    scope = models.CharField(max_length=64, blank=True)  # digest of whose rows the user saw when it was made
 
     class Meta:
         verbose_name = _("dosya isteği")

@@ -4,9 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from wishes.models import Case
+from lib import dates
+from wishes.models import Case, DeskRank
 
-from . import inbox, paging
+from . import charts, figures, inbox, paging, periods, reports
 
 MOST = 5
 
@@ -20,8 +21,9 @@ class FirstThingsPanel(Component):
 
     LISTS = [
         ("geciken", _("Geciken"), lambda cases: cases.overdue(), "gorunum=geciken"),
-        ("tehlike", _("Tehlike var"), lambda cases: cases.open().filter(is_urgent=True), "gorunum=masam"),
+        ("tehlike", _("Tehlike var"), lambda cases: cases.filter(desk_rank=DeskRank.DANGER), "gorunum=masam"),
         ("yanitladi", _("Vatandaş yanıtladı"), lambda cases: cases.citizen_spoke_last(), "gorunum=yanitladi"),
+        ("cozulmedi", _("Çözülmedi diyen"), lambda cases: cases.not_solved(), "gorunum=yeniden-acilan"),
         ("bakilmali", _("Bakılmalı"), lambda cases: cases.to_look_at(), "gorunum=bakilmali"),
     ]
 
@@ -43,3 +45,40 @@ class FirstThingsPanel(Component):
                 }
             )
         return {"lists": [found for found in lists if found["lines"]]}
+
+
+WEEKS = 4
+
+
+class WeeksPanel(Component):
+    """Four figures of the week that ended yesterday, each with the weeks before it."""
+
+    name = "desk_weeks"
+    template_name = "desk/weeks.html"
+    order = 60
+
+    class Media:
+        css = {"all": ["css/charts.css", "desk/reports.css"]}
+
+    def __init__(self, user):
+        self.user = user
+
+    def get_context_data(self, parent_context):
+        scope = figures.scope(self.user)
+        weeks = figures.weeks(scope, periods.last_weeks(WEEKS, timezone.localdate()))
+        return {
+            "sees_all": scope.sees_all,
+            "weeks": weeks,
+            "period": weeks[-1].period,
+            "figures": [
+                _figure(_("Gelen"), [week.received for week in weeks], dates.number),
+                _figure(_("Sonuçlanan"), [week.closed for week in weeks], dates.number),
+                _figure(_("Ortanca gün"), [week.median for week in weeks], reports.days),
+                _figure(_("Tutulan söz"), [week.kept_percent for week in weeks], reports.percent),
+            ],
+        }
+
+
+def _figure(label, amounts, in_words):
+    words = ["—" if amount is None else in_words(amount) for amount in amounts]
+    return {"label": label, "value": words[-1], "words": ", ".join(words), "chart": charts.Spark(tuple(amounts))}

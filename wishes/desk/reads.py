@@ -23,6 +23,7 @@ SEARCHED_BY = {
     "search:email": _("e-posta ile arama"),
     "search:identity": _("T.C. kimlik numarasıyla arama"),
     "search:name": _("adla arama"),
+    "export:people": _("kişi bilgileriyle dosya"),
 }
 
 

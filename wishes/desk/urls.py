@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import bulk_views, case_views, casefile_views, clock_views, inbox_views, joining_views, report_views, views
+from . import (
+    bulk_views,
+    case_views,
+    casefile_views,
+    clock_views,
+    export_views,
+    inbox_views,
+    joining_views,
+    report_views,
+    views,
+)
 from .dock import TABS
 
 app_name = "desk"
@@ -17,6 +27,9 @@ urlpatterns = [
     path("ara/", views.search, name="search"),
     path("kim-bakti/", views.reads, name="reads"),
     path("raporlar/", report_views.report, name="reports"),
+    path("dosya-iste/", export_views.export, name="ask_file"),
+    path("dosyalarim/", export_views.files, name="files"),
+    path("dosyalarim/<uuid:export>/", export_views.fetch, name="fetch"),
     # one case
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/goster/", case_views.reveal, name="reveal"),

@@ -12,7 +12,7 @@ from wishes.models import Case
 
 from . import urls
 from .closed_days import ClosedDayViewSet
-from .panels import FirstThingsPanel
+from .panels import FirstThingsPanel, WeeksPanel
 from .permissions import CasePolicy, may_enter, may_see_reads, may_see_reports
 from .replies_viewset import ReplyTemplateViewSet
 
@@ -71,6 +71,8 @@ def desk_styles():
 def first_things(request, panels):
     if may_enter(request.user):
         panels.append(FirstThingsPanel(request.user))
+    if may_see_reports(request.user):
+        panels.append(WeeksPanel(request.user))
 
 
 @hooks.register("register_admin_viewset")

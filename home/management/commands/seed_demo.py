@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import blood, cases, club, logins, registrations, site, wishbox
+from home.demo import blood, cases, club, logins, past, registrations, site, wishbox
 from home.models import DemoPart
 
 #: What the parts stand on; each of these changes nothing that is there already.
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             parts |= {
                 "logins": logins.make,
                 "cases": cases.make,
+                "past": past.make,
                 "registrations": registrations.make,
                 "wishbox": wishbox.make,
                 "blood": blood.make,

@@ -65,6 +65,9 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(blank=True, storage=wishes.desk.models.private_storage, upload_to=wishes.desk.models.export_path)),
                 ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('expires_at', models.DateTimeField(blank=True, db_index=True, null=True)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('scope', models.CharField(blank=True, max_length=64)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
