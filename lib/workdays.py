@@ -87,27 +87,6 @@ class ClosedDay:
     name: str
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """How a due day came about: the closed days on the way from `start` to `due`, in order."""
-
-    start: date
-    days: int
-    due: date
-    skipped: tuple[ClosedDay, ...]
-
-
-def explain_working_days(start: date, n: int, calendar: Calendar) -> Explanation:
-    due = calendar.add_working_days(start, n)
-    return Explanation(start, n, due, calendar.closed_days(start if n == 0 else start + DAY, due))
-
-
-def explain_calendar_days(start: date, n: int, calendar: Calendar) -> Explanation:
-    """Calendar days count closed ones too; only those that pushed the due day on are listed."""
-    due = calendar.add_calendar_days(start, n)
-    return Explanation(start, n, due, calendar.closed_days(start + n * DAY, due))
-
-
 def turkish_holidays(years: Iterable[int]) -> dict[date, str]:
     """Full public holidays with their Turkish names, in order of date. Estimated ones carry "(tahmini)"."""
     found = holidays.country_holidays("TR", years=sorted(set(years)), language="tr", categories=("public",))

@@ -88,26 +88,6 @@ def test_the_day_of_receipt_is_day_0():
     assert TURKEY.add_calendar_days(friday, 1) == monday
 
 
-def test_a_due_day_explains_itself():
-    told = workdays.explain_working_days(date(2026, 4, 22), 6, TURKEY)
-    assert told.due == date(2026, 5, 4)
-    assert told.skipped == (
-        ClosedDay(date(2026, 4, 23), "Ulusal Egemenlik ve Çocuk Bayramı"),
-        ClosedDay(date(2026, 4, 25), "Cumartesi"),
-        ClosedDay(date(2026, 4, 26), "Pazar"),
-        ClosedDay(date(2026, 5, 1), "Emek ve Dayanışma Günü"),
-        ClosedDay(date(2026, 5, 2), "Cumartesi"),
-        ClosedDay(date(2026, 5, 3), "Pazar"),
-    )
-
-
-def test_calendar_days_explain_only_what_moved_the_due_day():
-    told = workdays.explain_calendar_days(date(2026, 3, 12), 30, TURKEY)
-    assert told.due == date(2026, 4, 13)
-    assert [closed.name for closed in told.skipped] == ["Cumartesi", "Pazar"]
-    assert workdays.explain_calendar_days(date(2026, 3, 2), 1, TURKEY).skipped == ()
-
-
 @given(DAYS, COUNTS)
 def test_it_agrees_with_the_wall_calendar(start, n):
     assert TURKEY.add_working_days(start, n) == walk(start, n, TURKEY.closed)
@@ -149,14 +129,22 @@ def test_counts_add_up(a, b, c):
     assert between(a, b) + between(b, c) == between(a, c)
 
 
+def test_closed_days_are_named_in_order():
+    assert TURKEY.closed_days(date(2026, 4, 22), date(2026, 4, 26)) == (
+        ClosedDay(date(2026, 4, 23), "Ulusal Egemenlik ve Çocuk Bayramı"),
+        ClosedDay(date(2026, 4, 25), "Cumartesi"),
+        ClosedDay(date(2026, 4, 26), "Pazar"),
+    )
+    assert TURKEY.closed_days(date(2026, 4, 22), date(2026, 4, 22)) == ()
+
+
 @given(DAYS, COUNTS)
-def test_the_explanation_accounts_for_every_day(start, n):
-    told = workdays.explain_working_days(start, n, TURKEY)
-    assert told.due == TURKEY.add_working_days(start, n)
+def test_working_and_closed_days_are_all_the_days_there_are(start, n):
+    due = TURKEY.add_working_days(start, n)
+    closed = TURKEY.closed_days(start + timedelta(1), due)
     if n:
-        assert (told.due - start).days == n + len(told.skipped)
-    assert all(closed.name and not TURKEY.is_working(closed.day) for closed in told.skipped)
-    assert list(told.skipped) == sorted(told.skipped, key=lambda closed: closed.day)
+        assert (due - start).days == n + len(closed)
+    assert all(day.name and not TURKEY.is_working(day.day) for day in closed)
 
 
 def test_it_refuses_to_guess_years_it_does_not_know():
