@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from lib import dates
 from wishes import clocks, closed_days
 from wishes.models import CalendarChange, Case, ClosedDay
 
@@ -221,7 +222,7 @@ def moved(request, pk):
             "header_icon": "calendar",
             "breadcrumbs_items": crumbs(
                 {"url": reverse("closed_days:changes"), "label": _("Takvim değişiklikleri")},
-                {"url": "", "label": str(change.day)},
+                {"url": "", "label": dates.long(change.day)},
             ),
             "change": change,
             "figures": figures,
