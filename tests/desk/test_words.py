@@ -57,6 +57,7 @@ def test_any_text_gets_an_answer(text):
 
 
 class _Facts:
+    is_overdue = False
     shown_reference, promised_on, unit, subject, authority, kind = "İZM-ABCD-2345", None, None, "Konu", "SEDAŞ", "x"
 
 
@@ -183,6 +184,11 @@ def test_a_foreign_or_forged_reply_fills_nothing(at_desk, case, works):
 )
 def test_unknown_variables_are_found(text, wrong):
     assert replies.unknown(text) == wrong
+
+
+@pytest.mark.django_db
+def test_a_day_gone_by_is_not_promised_again(late):
+    assert replies.fill("Söz verdiğimiz gün: {{ soz_gunu }}", late) == "Söz verdiğimiz gün: …"
 
 
 @pytest.mark.django_db

@@ -23,7 +23,8 @@ VARIABLES = {
     "numara": (_("Başvuru numarası"), lambda case: case.shown_reference),
     "soz_gunu": (
         _("Söz verdiğimiz gün"),
-        lambda case: dates.long(case.promised_on) if case.promised_on else "",
+        # A day that is past is promised to nobody again: it stands open.
+        lambda case: dates.long(case.promised_on) if case.promised_on and not case.is_overdue else "",
     ),
     "mudurluk": (_("İlgilenen müdürlük"), lambda case: str(case.unit or "")),
     "konu": (_("Başvurunun konusu"), lambda case: case.subject),
