@@ -73,16 +73,15 @@ class Sheet(Paper):
         self._rule()
 
     def _rows(self):
-        case = self.case
-        contact = next(iter(case.contacts.all()), None)
-        came = filter(None, [dates.long(case.received_at), contact.get_channel_display() if contact else ""])
+        case, matter = self.case, self.case.merged_into or self.case
+        came = [dates.long(case.received_at), case.get_channel_display()]
         rows = [
             (_("Konu"), case.subject),
             (_("Geliş"), ", ".join(came)),
-            (_("İlgilenen"), case.authority or str(case.unit or "")),
-            (_("Söz verdiğimiz gün"), dates.long(case.promised_on) if case.promised_on and case.is_open else ""),
+            (_("İlgilenen"), matter.authority or str(matter.unit or "")),
+            (_("Söz verdiğimiz gün"), dates.long(matter.promised_on) if matter.promised_on and matter.is_open else ""),
             (_("Yasal son gün"), dates.long(case.due_on) if case.due_on and case.is_open else ""),
-            (_("Sonuç"), str(wording.OUTCOMES[case.outcome][1]) if case.outcome else ""),
+            (_("Sonuç"), str(wording.OUTCOMES[matter.outcome or case.outcome][1]) if case.outcome else ""),
             (_("Başvuran"), case.person.name if self._is_petition else ""),
         ]
         for label, value in rows:

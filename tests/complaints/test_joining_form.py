@@ -76,6 +76,7 @@ def test_it_works(writer, first):
     done, case = finish(writer)
     assert case != first and case.shown_reference in done
     assert "Aynı konuda açık bir başvuru var. İkisini birlikte izliyoruz." in done
+    assert "Bu güne kadar yanıt vereceğiz" in done and "Yasal son gün" not in done  # that one is the other's
     assert (case.status, case.outcome, case.merged_into) == (Status.CLOSED, Outcome.DUPLICATE, first)
     words = set(first.contacts.values_list("words", flat=True))
     assert words == {HERS["words"], "Soldaki kopuk: salıncak zinciri."}

@@ -340,8 +340,13 @@ class ComplaintPage(StepFormPage):
 
 
 def _what_happens_next(case, complaint):
-    """Dated lines for parts/next_steps.html. Who joined an open case goes by its unit and its day."""
-    notify_by, received_at, case = case.notify_by, case.received_at, case.merged_into or case
+    """Dated lines for parts/next_steps.html.
+
+    Who joined an open case goes by its unit and its day; its legal day is another's, the own one is on the tracking
+    page.
+    """
+    is_joined, notify_by, received_at = case.merged_into_id is not None, case.notify_by, case.received_at
+    case = case.merged_into or case
     if complaint.category.is_ours:
         unit = {"unit": case.unit}
         where = _now("Başvurunuz şu müdürlükte: %(unit)s") % unit if case.unit else _now("Başvurunuza bakıyoruz")
@@ -357,5 +362,5 @@ def _what_happens_next(case, complaint):
             NotifyBy.NONE: _now("Bu güne kadar yanıt vereceğiz. Yanıtı takip sayfasında görürsünüz."),
         }
         yield {"date": case.promised_on, "text": told[notify_by]}
-    if case.due_on and case.due_on != case.promised_on:
+    if not is_joined and case.due_on and case.due_on != case.promised_on:
         yield {"date": case.due_on, "text": _now("Yasal son gün. Gecikirsek nedenini ve yeni günü yazarız.")}
