@@ -92,7 +92,7 @@ def fill_cases(number):
         "units": [(unit, makers.make_clerk(f"memur{n}", unit)) for n, unit in enumerate(units, 1)],
         "categories": list(Category.objects.all()),
         "hoods": list(Neighbourhood.objects.all()[:60]),
-        "references": _references(),
+        "references": references(),
     }
     known = count(1)
     for first in range(0, number, BATCH):
@@ -105,7 +105,7 @@ def fill_cases(number):
             _what_hangs_on(made, chance, facts["categories"])
 
 
-def _references():
+def references():
     """In a hundred thousand two may well be the same; the portal then takes another, and so do we."""
     seen = set()
     while True:

@@ -54,7 +54,7 @@ class Stopwatch:
             flush=True,
         )
         if self.plans:
-            _show_plans(asked)
+            show_plans(asked)
         return answer
 
     def rate(self, label, act, *, times):
@@ -81,7 +81,7 @@ def kilobytes(size):
     return f"{size / 1024:.1f} KB"
 
 
-def _show_plans(asked):
+def show_plans(asked):
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) "
     for query in asked:
         if float(query["time"]) < SLOW or not query["sql"].startswith("SELECT"):
