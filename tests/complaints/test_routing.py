@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib import turkish
@@ -92,7 +92,7 @@ complaints = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conditions, conditions, complaints)
 def test_a_rule_that_covers_another_leaves_it_nothing(earlier, later, facts):
     if earlier.covers(later) and later.matches(facts):
