@@ -1,8 +1,8 @@
 """How many messages one citizen gets about one case without having said a word.
 
 Four. Whatever the law wants told – an answer, the end, an extension, another authority – goes out all the same, and so
-does a question, because it waits for them; only what we send of our own accord is held back: reminders, and a promised
-day that moves once more. Their page shows it anyway.
+does a question, because it waits for them. A promised day that moves is told however often: whoever slips says so.
+What we send of our own accord, a reminder, is held back. Their page shows it anyway.
 """
 
 from django.db.models import Q
@@ -12,7 +12,7 @@ from notices.models import Notice
 from .models import CaseEvent
 
 LIMIT = 4
-HELD_BACK = {"case_promised", "case_solved_reminder"}
+HELD_BACK = {"case_solved_reminder"}
 #: the citizen pressed a button to get these
 ASKED_FOR = {"case_link", "case_numbers"}
 
