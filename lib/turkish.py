@@ -24,7 +24,9 @@ _WORD = re.compile(r"[^\W_]+")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029]")
 # Zero-width characters may matter inside a text (Persian, emoji), never at its edges.
-_OUTER_BLANKS = re.compile(r"\A[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+\Z")
+_BLANK = r"[\s\u200b-\u200d\u2060\ufeff]"
+# Looking behind keeps it from trying every place of a long gap in the middle anew.
+_OUTER_BLANKS = re.compile(rf"\A{_BLANK}+|(?<!{_BLANK}){_BLANK}+\Z")
 
 
 def lower(text: str) -> str:

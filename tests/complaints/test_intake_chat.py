@@ -1,5 +1,6 @@
 """A conversation out of WhatsApp: whose words are kept, what is left out, and the case it becomes."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -151,6 +152,13 @@ def test_it_refuses_a_strangers_picture_too_many_and_too_much(desk, parks):
         (paste(desk, photos=[b"MZ not a picture"]), "açılamıyor"),
     ]:
         assert response.status_code == 422 and said in response.content.decode()
+
+
+@pytest.mark.parametrize("blank", ["\n", " "])
+def test_a_long_gap_in_a_message_costs_no_time(blank):
+    began = time.monotonic()
+    assert read(f"[22.11.2026 14:03] Ali: a{blank * 50_000}b").words
+    assert time.monotonic() - began < 5  # it took a minute
 
 
 @pytest.mark.django_db

@@ -1,4 +1,5 @@
 import itertools
+import time
 import unicodedata
 
 import pytest
@@ -205,3 +206,10 @@ def test_clean_text_is_clean_and_stays_so(text):
     assert not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in clean)
     assert clean == clean.strip()
     clean.encode()
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\u200b"])
+def test_a_long_gap_costs_no_time(blank):
+    began = time.monotonic()
+    assert turkish.clean_text(f"{blank}a{blank * 100_000}b{blank}") == f"a{blank * 100_000}b"
+    assert time.monotonic() - began < 5  # it took minutes

@@ -38,7 +38,7 @@ _NOT_SAID = re.compile(
     r"|(?:bu mesaj silindi|bu mesaji sildiniz|this message was deleted|you deleted this message)\.?"
     r"|(?:cevapsiz|missed) .{0,20}(?:arama|call)"
 )
-_EDITED = re.compile(r"\s*<(?:Bu mesaj düzenlendi|This message was edited)>\s*$")
+_EDITED = re.compile(r"(?<!\s)\s*<(?:Bu mesaj düzenlendi|This message was edited)>\s*$")
 #: our own side, whatever the account is called
 _OURS = re.compile(r"\b(?:siz|you|belediye\w*|ihbar hatti|cinar|halk masasi)\b")
 

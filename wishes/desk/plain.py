@@ -16,7 +16,7 @@ _SHORT = re.compile(r"(?<![\w.])([A-ZÇĞİÖŞÜÂÎÛ]{2,8})(?![\w])")
 _EXPLAINED = re.compile(r"\(([^()]*)\)")
 #: What is written in capitals and is no abbreviation: a reference, a heading of several words.
 _REFERENCE = re.compile(r"[A-ZÇĞİÖŞÜ]{3}-[A-Z0-9]{4}-[A-Z0-9]{4}")
-_HEADING = re.compile(r"[A-ZÇĞİÖŞÜÂÎÛ]{2,}(?:[ ]+[A-ZÇĞİÖŞÜÂÎÛ]{2,})+")
+_HEADING = re.compile(r"(?<![A-ZÇĞİÖŞÜÂÎÛ])[A-ZÇĞİÖŞÜÂÎÛ]{2,}(?:[ ]+[A-ZÇĞİÖŞÜÂÎÛ]{2,})+")
 
 
 def sentences(text: str) -> list[str]:
