@@ -215,8 +215,9 @@ class Story:
 
     @property
     def why(self):
-        """How the legal day came about, in sentences; [] where no law sets one."""
-        return reasons.of(reasons.deciding(self.case))
+        """How the legal day came about, in sentences; [] where no law sets one, or only somebody else's clock."""
+        contact = reasons.deciding(self.case)
+        return [] if contact and contact.pk in self._came_along else reasons.of(contact)
 
     # -- the branch -------------------------------------------------------------------------
 
@@ -346,8 +347,12 @@ class Story:
     @cached_property
     def _own_contact(self):
         """The contact that this case began with. Others reached us about the same matter: before, after, nameless."""
-        came_along = {pk for taking in self.case.takings.all() if not taking.undone_at for pk in taking.contacts}
-        return self._first_of(contact for contact in self.case.contacts.all() if contact.pk not in came_along)
+        return self._first_of(contact for contact in self.case.contacts.all() if contact.pk not in self._came_along)
+
+    @cached_property
+    def _came_along(self):
+        """Primary keys of the contacts that are others', whose cases became part of this one."""
+        return {pk for taking in self.case.takings.all() if not taking.undone_at for pk in taking.contacts}
 
     def _first_of(self, contacts):
         first = min(contacts, key=lambda contact: contact.pk, default=None)

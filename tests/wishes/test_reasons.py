@@ -89,6 +89,9 @@ def test_a_fee_is_read_by_the_one_who_asked_and_by_nobody_else_of_the_matter(ays
     assert "Kanunun tanıdığı süre: 30 gün." in story(case).why
     about = list(Notice.objects.filter(key="case_fee").values_list("about", flat=True))
     assert about == [theirs.reference]
+    clock_verbs.fee_paid(contact, by=ayse)  # now theirs is the earliest day of the matter, and theirs to understand
+    assert "ücret" in " ".join(following.read(tracking.find(theirs.reference), Level.STRONG).why)
+    assert story(case).why == []
 
 
 def another_person():
