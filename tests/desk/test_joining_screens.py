@@ -241,7 +241,7 @@ def test_entered_at_once_it_closes_at_once(at_desk, case, cimer):
 def test_it_refuses_to_enter_twice_a_foreign_one_or_too_early(at_desk, parks, case, cimer):
     assert "henüz sonuçlanmamış" in discharge(at_desk, case, cimer).content.decode()
     foreign = make_case(unit=parks).contacts.get()
-    for contact in [foreign.pk, "x", "", "9" * 30]:
+    for contact in [foreign.pk, "x", "", "9" * 30, "9" * 5000]:
         where = reverse("desk:discharge", args=[case.pk])
         assert at_desk.post(where, {"contact": contact, "version": case.version}).status_code == 404
     assert send(at_desk, case, "close", outcome="done", text="x", relayed=[foreign.pk]).status_code == 422
