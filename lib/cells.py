@@ -20,7 +20,7 @@ from . import dates, turkish
 SEPARATOR = ";"  # Turkish Excel: the comma is in the numbers
 MOST_ROWS = 1_048_576  # of one sheet
 _FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")  # the wide forms too: Excel reads them alike
-_AFTER_SEPARATOR = re.compile(r"([;,]\s*)(?=[=+\-@\t\r])")
+_AFTER_SEPARATOR = re.compile(rf"([;,]\s*)(?={_FORMULA.pattern})")
 
 
 def harmless(value) -> str:

@@ -149,6 +149,13 @@ def test_it_refuses_a_format_that_it_does_not_know(sign_in, head):
     assert "Dosya türünü seçin." in response.content.decode()
 
 
+def test_it_refuses_filters_that_are_too_long_once_written_out(sign_in, head, parks, big):
+    make_case(unit=parks)
+    response = post(sign_in(head), query="gelis_min=" + "\u3000" * 450 + "2026-01-01")
+    assert response.status_code == 422
+    assert not Export.objects.exists()
+
+
 # -- In the background ----------------------------------------------------------------------------------
 def test_a_big_list_is_made_in_the_background_and_fetched_once_it_is_whole(sign_in, with_people, parks, big):
     make_case(unit=parks)
@@ -197,6 +204,13 @@ def test_rights_are_asked_again_when_it_is_fetched(sign_in, with_people, parks, 
     assert sign_in(with_people).get(address).status_code == 200
     with_people.user_permissions.set([p for p in with_people.user_permissions.all() if p.codename != "export_person"])
     assert sign_in(with_people).get(address).status_code == 404
+
+
+def test_who_may_see_all_figures_has_no_right_to_all_rows(sign_in, parks, works):
+    analyst = make_staff("analist", *PLAIN, "wishes.see_reports", units=[parks])
+    export = made(analyst)
+    analyst.units.set([works])
+    assert sign_in(analyst).get(f"{FILES}{export.token}/").status_code == 404
 
 
 def test_the_rows_are_those_the_user_sees_when_it_is_made(head, parks, works):

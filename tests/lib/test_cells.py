@@ -18,6 +18,11 @@ def test_a_text_that_looks_like_a_formula_is_a_text(text):
     assert not cells.harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_what_turkish_excel_splits_off_is_no_formula_either(sign):
+    assert cells.harmless(f"a; {sign}1+1") == f"a; '{sign}1+1"
+
+
 def test_plain_values_stay_as_they_are():
     assert cells.harmless("Zeynep Örnekoğlu") == "Zeynep Örnekoğlu"
     assert cells.harmless("12 - 3") == "12 - 3"

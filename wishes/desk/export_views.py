@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lib.sealing import SealError
 from people.services import log_read
 
-from . import exports, inbox
+from . import exports, inbox, saved
 from .doors import for_exports
 from .models import Export
 from .permissions import may_export_people
@@ -54,6 +54,9 @@ def export(request):
     form = ExportForm(request.POST, user=request.user)
     valid = form.is_valid()
     query = exports.clean_query(request.user, form.cleaned_data.get("query") or "")
+    if len(query) > Export._meta.get_field("query").max_length:  # written out, signs take more room
+        form.add_error(None, saved.TOO_MANY)
+        valid = False
     if not valid:
         return _page(request, form, query, status=422)
     wanted = {"format": form.cleaned_data["format"], "with_people": form.cleaned_data.get("people", False)}
