@@ -179,8 +179,13 @@ class Intake {
   }
 
   // -- What is typed, kept in this window until it is saved -----------------------------------
+  // Whoever signs in next in this window must not find what the one before took down.
+  get prefix() {
+    return `intake:${this.form.dataset.clerk}:${this.form.dataset.form}:`;
+  }
+
   get key() {
-    return `intake:${this.form.dataset.form}:${this.field("nonce").value}`;
+    return `${this.prefix}${this.field("nonce").value}`;
   }
 
   values() {
@@ -207,9 +212,13 @@ class Intake {
   }
 
   restore() {
+    const own = `intake:${this.form.dataset.clerk}:`;
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("intake:") && !key.startsWith(own)) this.forget(key);
+    }
     // A page with errors, or one that was read out of a conversation, knows better than what is kept here.
     if (this.form.querySelector(".intake-wrong") || this.form.dataset.form === "chat") return;
-    const prefix = `intake:${this.form.dataset.form}:`;
+    const { prefix } = this;
     const key = Object.keys(sessionStorage).find((name) => name === this.key) ??
       Object.keys(sessionStorage).find((name) => name.startsWith(prefix));
     if (!key) return;
