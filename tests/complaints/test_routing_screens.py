@@ -172,3 +172,11 @@ def test_a_clerk_may_not_even_look(ayse):
     assert client.get(reverse("routing:overview")).status_code == 302
     assert press(client, "start", follow=False).status_code == 302
     assert not RuleSet.objects.exists()
+
+
+def test_every_button_of_the_draft_carries_its_token(at_rules, parks):
+    press(at_rules, "start")
+    add(at_rules, parks, words="a1")
+    add(at_rules, parks, words="b1")
+    shown = text(at_rules.get(reverse("routing:draft")))
+    assert shown.count("csrfmiddlewaretoken") >= shown.split("<main")[-1].count('method="post"') >= 6
