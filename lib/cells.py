@@ -6,9 +6,14 @@ apostrophe in front; the same after a separator, at which Turkish Excel splits w
 
 import csv
 import io
+import os
 import re
+import tempfile
+import time
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -70,13 +75,38 @@ def write_xlsx(out, title: str, heads: Sequence[str], rows: Iterable[Sequence]):
     """The same into a binary file. Rows go to disk as they come; what Excel takes in one sheet, then the next."""
     book, sheet = Workbook(write_only=True), None
     name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "Liste"
-    for number, row in enumerate(rows):
-        if number % (MOST_ROWS - 1) == 0:
-            sheet = _sheet(book, name, heads)
-        sheet.append([_cell(sheet, value) for value in row])
-    if sheet is None:
-        _sheet(book, name, heads)
-    book.save(out)
+    try:
+        for number, row in enumerate(rows):
+            if number % (MOST_ROWS - 1) == 0:
+                sheet = _sheet(book, name, heads)
+            sheet.append([_cell(sheet, value) for value in row])
+        if sheet is None:
+            _sheet(book, name, heads)
+        book.save(out)
+    except BaseException:
+        _throw_away(book)
+        raise
+
+
+def _throw_away(book):
+    """openpyxl keeps the rows of a sheet in a plain file until the book is saved, or else until the process ends."""
+    for sheet in book.worksheets:
+        with suppress(Exception):  # closed or saved before
+            sheet.close()
+        with suppress(OSError, ValueError):
+            sheet._writer.cleanup()
+
+
+def sweep(older_than: timedelta):
+    """Throw away what a process that was killed in the middle of a workbook left on the disk. Returns how many."""
+    swept = 0
+    for left in Path(tempfile.gettempdir()).glob("openpyxl.*"):
+        with suppress(OSError):
+            facts = left.lstat()
+            if facts.st_uid == os.getuid() and facts.st_mtime < time.time() - older_than.total_seconds():
+                left.unlink()
+                swept += 1
+    return swept
 
 
 def _sheet(book, name, heads):

@@ -2,7 +2,9 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -53,3 +55,30 @@ def test_a_workbook_survives_what_breaks_others():
     found = next(sheet.active.iter_rows(min_row=2))
     assert [cell.value for cell in found] == ["'=1+1", "ab", 3, "07.02.2026 19.00"]
     assert "f" not in {cell.data_type for cell in found}
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_workbook_that_fails_leaves_no_rows_on_the_disk(temporary):
+    def rows():
+        yield ["Zeynep Örnekoğlu"]
+        assert list(temporary.iterdir()), "rows go to disk as they come"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cells.as_xlsx("Liste", ["Ad"], rows())
+    assert not list(temporary.iterdir())
+
+
+def test_what_a_killed_process_left_is_swept_away_and_nothing_else(temporary):
+    old, fresh, foreign = (temporary / name for name in ["openpyxl.old", "openpyxl.new", "else.old"])
+    for path in (old, fresh, foreign):
+        path.touch()
+    for path in (old, foreign):
+        os.utime(path, (0, 0))
+    assert cells.sweep(timedelta(hours=3)) == 1
+    assert sorted(temporary.iterdir()) == [foreign, fresh]

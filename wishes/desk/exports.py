@@ -37,6 +37,7 @@ AT_ONCE = 2000  # rows that are made while one waits
 KEPT = timedelta(hours=24)
 LISTED = timedelta(days=30)
 LEASE = timedelta(minutes=10)
+HALF_WRITTEN = timedelta(hours=3)  # no sheet of a workbook rests so long while the next one is written
 TRIES = 3
 BATCH = 500
 MOST_ASKED = 3  # of one user at a time
@@ -325,6 +326,7 @@ def tidy(now=None):
         Export.objects.filter(pk=export.pk).update(status=Export.Status.GONE, file="")
     Export.objects.exclude(status=Export.Status.ASKED).filter(asked_at__lt=now - LISTED, file="").delete()
     _sweep(now)
+    cells.sweep(HALF_WRITTEN)
     return len(left)
 
 
