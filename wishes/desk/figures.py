@@ -28,6 +28,7 @@ from .periods import Period
 from .permissions import REPORTS, SEE_ALL
 
 SECONDS = 300
+FEWEST, FEWEST_CLERKS = 10, 2  # below, how long a unit takes to write a matter down would be somebody's own pace
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,7 @@ def _reached(scope, period):
 
 @dataclass(frozen=True)
 class Intake:
-    """How long clerks took to write a matter down, in seconds."""
+    """How long clerks took to write a matter down, in seconds: of all of them together, never of one."""
 
     count: int
     median: float | None
@@ -259,9 +260,13 @@ def _intake(scope, period):
         data__has_key="seconds",
         case__in=scope.cases.filter(**period.within("received_at")),
     )
-    counts = Counter()
-    for seconds, n in events.annotate(seconds=KT("data__seconds")).values_list("seconds").annotate(n=Count("pk")):
+    counts, clerks = Counter(), set()
+    rows = events.annotate(seconds=KT("data__seconds")).values_list("seconds", "by").annotate(n=Count("pk"))
+    for seconds, clerk, n in rows:
         counts[float(seconds)] += n
+        clerks.add(clerk)
+    if counts.total() < FEWEST or len(clerks) < FEWEST_CLERKS:
+        return Intake(counts.total(), None, None)
     return Intake(sum(counts.values()), percentiles.median(counts), percentiles.p90(counts))
 
 
