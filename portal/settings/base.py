@@ -356,5 +356,6 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "PIL": {"level": "INFO"},  # with DEBUG it tells what stands in a photo: where it was taken, by whom
         "fontTools": {"level": "WARNING"},  # some twenty lines for every receipt
+        "fpdf": {"level": "ERROR"},  # it tells which letters a font lacks: those of a name, perhaps
     },
 }

@@ -59,6 +59,12 @@ def test_it_holds_the_whole_case_with_the_applicant_covered(at_desk, ayse, case,
     ]
 
 
+def test_letters_that_the_font_lacks_do_not_stand_in_the_log(at_desk, case, caplog):
+    case.contacts.update(words="محمد علي")
+    assert at_desk.get(where(case)).status_code == 200
+    assert "م" not in caplog.text
+
+
 def test_with_the_permission_it_names_the_applicant_and_that_is_remembered(at_desk, sign_in, parks, case, tmp_path):
     said = text_of(at_desk.post(where(case)).content, tmp_path)
     assert "Zeynep Örnekoğlu" in said and "0555 000 00 12" in said
