@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import accumulate, count, islice
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -281,10 +281,19 @@ class Sheet:
         self.sizes.append(size)
 
     def note(self, label, send, *, expect=(200,)):
-        """`send` makes the request (or calls the verb); its answer is given back."""
+        """`send` makes the request or calls the verb. What fails is said; the rest is measured all the same."""
+        try:
+            found = self._cost(label, send, expect)
+        except (DatabaseError, AssertionError) as fault:
+            print(f"  {label}: {type(fault).__name__} {str(fault)[:80]}", flush=True)
+            return
+        self.rows.setdefault(label, {})[self.sizes[-1]] = found
+        queries, median, worst = found
+        print(f"  {label:44}{queries:4}{median * 1000:9.0f} ms{worst * 1000:9.0f} ms", flush=True)
+
+    def _cost(self, label, send, expect):
         answer = send()
-        if expect and answer.status_code not in expect:
-            raise AssertionError(f"{label}: {answer.status_code}")
+        assert not expect or answer.status_code in expect, answer.status_code
         with CaptureQueriesContext(connection) as caught:
             send()
         asked = list(caught)
@@ -293,25 +302,23 @@ class Sheet:
             start = time.perf_counter()
             send()
             times.append(time.perf_counter() - start)
-        self.rows.setdefault(label, {})[self.sizes[-1]] = (len(asked), statistics.median(times), max(times))
         if self.plans and len(self.sizes) > 1:
-            print(f"  {label}", flush=True)
             show_plans(asked)
-        return answer
+        return len(asked), statistics.median(times), max(times)
 
     def show(self):
-        sizes = "".join(f"{size:>12,} cases: queries  median   worst".rjust(42) for size in self.sizes)
-        print(f"{'':44}{sizes}".replace(",", "."))
+        """Queries, median and worst milliseconds of each screen, the sizes beside each other."""
+        print(f"\n{'':44}" + "".join(f"{f'{size:,} cases'.replace(',', '.'):>30}" for size in self.sizes))
+        print(f"{'':44}" + f"{'queries':>12}{'median':>9}{'worst':>9}" * len(self.sizes))
         for label, found in self.rows.items():
             cells = [found.get(size) for size in self.sizes]
-            print(
-                f"{label:44}"
-                + "".join(
-                    f"{q:>26}{m * 1000:8.0f}{w * 1000:8.0f}" if cell else f"{'':42}"
-                    for cell in cells
-                    for q, m, w in [cell or (0, 0, 0)]
-                )
-            )
+            print(f"{label:44}" + "".join(self._cell(cell) for cell in cells))
+
+    def _cell(self, cell):
+        if cell is None:
+            return f"{'—':>12}{'—':>9}{'—':>9}"
+        queries, median, worst = cell
+        return f"{queries:12}{median * 1000:9.0f}{worst * 1000:9.0f}"
 
 
 def run(options):
