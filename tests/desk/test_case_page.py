@@ -224,6 +224,14 @@ def test_the_promised_day_can_be_moved(at_desk, case):
     assert case.events.get(kind="promised").data["slipped"]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2999-01-01"])
+def test_it_refuses_a_promise_in_a_far_year(at_desk, case, day):
+    """The citizen's next answer would count the days up to it."""
+    response = send(at_desk, case, "promise", promised_on=day, text="Malzeme bekleniyor.", confirmed="on")
+    assert response.status_code == 422
+    assert "en çok iki yıl sonra" in response.content.decode()
+
+
 def test_a_promise_beyond_the_law_must_be_confirmed(at_desk, case):
     day = (case.due_on + timedelta(days=1)).isoformat()
     response = send(at_desk, case, "promise", promised_on=day, text="Uzun sürecek.")

@@ -1,5 +1,7 @@
 """What a clerk may write into the dock. Each form gives the keyword arguments of its verb: see dock.py."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core import signing
@@ -19,6 +21,7 @@ from .permissions import ASSIGN, takers
 
 LONGEST = 4000
 MOST_FILES = 5
+FARTHEST_PROMISE = timedelta(days=730)  # later is a slip of the pen, and no calendar knows the holidays
 LATER_THAN_LAW = _("Bu gün, yasal son günden sonra.")
 
 
@@ -126,6 +129,8 @@ class PromiseField(forms.DateField):
         day = super().clean(value)
         if day and day < timezone.localdate():
             raise forms.ValidationError(_("Bugün ya da daha sonra bir gün seçin."))
+        if day and day > timezone.localdate() + FARTHEST_PROMISE:
+            raise forms.ValidationError(_("Söz günü en çok iki yıl sonra olabilir. Yılı kontrol edin."))
         return day
 
 
