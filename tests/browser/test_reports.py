@@ -10,8 +10,7 @@ from tests.desk.test_reports import at, ended, rows
 from tests.makers import make_category, make_staff
 from wishes.desk import exports, periods
 
-from .conftest import assert_accessible, assert_fits
-from .test_desk import sign_in
+from .conftest import assert_accessible, assert_fits, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +43,7 @@ def test_from_the_first_page_to_a_file(browse, a_year, parks, monkeypatch, width
     assert_fits(page, width)
     assert_accessible(page)
     page.get_by_role("link", name="Konu", exact=True).click()
-    page.get_by_role("cell", name="Yol ve kaldırım").or_(page.get_by_text("Yol ve kaldırım")).first.wait_for()
+    page.get_by_role("rowheader", name="Park", exact=True).wait_for()
     page.goto(f"{reverse('desk:inbox')}?durum=hepsi")
     page.get_by_role("link", name="Dosya olarak indir").click()
     page.get_by_label("Kişi bilgileriyle").check()
@@ -63,7 +62,7 @@ def test_from_the_first_page_to_a_file(browse, a_year, parks, monkeypatch, width
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, True), (360, False)])
 def test_the_report_card(browse, a_year, width, dark):
-    page = browse(width, dark=dark, javascript=False)
+    page = browse(width, dark=dark)
     page.goto("/karne/")
     page.get_by_role("img", name="Ay ay gelen ve sonuçlanan başvurular").wait_for()
     assert_fits(page, width)
