@@ -16,7 +16,7 @@ from people.fields import sealer
 from people.models import Person
 from people.services import log_read
 from wishes import search_index
-from wishes.models import Contact
+from wishes.models import Case, Contact
 
 FEW = 5_000  # cases that are listed by number; of more than so many a page is found on the way through the list
 RECENT = 20_000
@@ -124,10 +124,17 @@ def _numbered(query):
 def _holding(cases, query):
     condition = search_index.holds(query.tokens)
     if query.is_short:
-        newest = cases.order_by("-received_at", "-id").values("pk")[:RECENT]
-        return Q(pk__in=newest) & condition
+        since = _since()
+        return Q(received_at__gte=since) & condition if since else condition
     few = search_index.holding(cases, query.tokens, FEW + 1)
     return Q(pk__in=few) if len(few) <= FEW else condition
+
+
+def _since():
+    """Since when the newest cases came; None if there are no more than these. A moment, not their numbers: the index
+    of the list's own order leads back to it."""
+    moments = Case.objects.order_by("-received_at", "-id").values_list("received_at", flat=True)
+    return moments[RECENT - 1 : RECENT].first()
 
 
 def _few(rows):
