@@ -9,7 +9,7 @@ from wishes import services
 from wishes.desk import plain
 from wishes.desk.models import ReplyTemplate
 
-from .conftest import assert_accessible, assert_fits, sign_in
+from .conftest import assert_accessible, assert_fits, sign_in, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,8 +84,8 @@ def test_two_browsers_on_one_case(browse, desk, parks):
     mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the next sign, now
     mine.get_by_text("Fatma Er bu başvuruya bakıyor.").wait_for()
     mine.fill("#answer-text", "Yarın geliyoruz.")
-    mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    mine.wait_for_timeout(300)
+    with mine.expect_response(lambda answer: answer.url.endswith("/burada/")):
+        mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     hers.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     hers.get_by_text("Ayşe Kaya bu başvuruda yazıyor.").wait_for()
     assert_accessible_desk(hers)
@@ -201,5 +201,5 @@ def test_everybody_can_read_it(browse, desk, theme, width):
 
 
 def assert_accessible_desk(page):
-    page.wait_for_function("!document.querySelector('.sidebar-loading')")
+    assert until(page, "!document.querySelector('.sidebar-loading')")
     assert_accessible(page)

@@ -1,14 +1,12 @@
 """An editor at work: from the first page to an event that everybody sees, with Turkish addresses and early warnings."""
 
 import json
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import TimeoutError
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage
@@ -17,7 +15,7 @@ from lib import turkish
 from news.models import NewsIndexPage
 from pages.models import StandardPage
 from tests import makers
-from tests.browser.conftest import assert_accessible, sign_in, violations
+from tests.browser.conftest import assert_accessible, sign_in, until, violations
 
 TITLES = [
     "Iğdır Işık Şenliği",
@@ -99,10 +97,8 @@ def test_the_browser_makes_the_address_that_the_server_makes(desk, home):
         desk.fill("#id_title", "")
         desk.fill("#id_title", title)
         desk.locator("#id_title").blur()
-        with suppress(TimeoutError):  # the address follows the title after a moment; which one, is said below
-            desk.wait_for_function(
-                "slug => document.querySelector('#id_slug').value === slug", arg=turkish.slugify(title), timeout=5000
-            )
+        # The address follows the title after a moment; which one, is said below.
+        until(desk, "slug => document.querySelector('#id_slug').value === slug", turkish.slugify(title), seconds=5)
         made[title] = desk.evaluate("() => document.querySelector('#id_slug').value")
     assert made == {title: turkish.slugify(title) for title in TITLES}
     for title, slug in made.items():

@@ -9,7 +9,7 @@ from wagtail.users.models import UserProfile
 from tests.makers import PASSWORD, make_case, make_category, make_clerk, make_clocks, make_neighbourhood
 from wishes.models import Case, CaseEvent, Contact
 
-from .conftest import assert_accessible, assert_fits
+from .conftest import assert_accessible, assert_fits, until
 from .test_desk import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +65,7 @@ def test_twenty_calls_by_keyboard_alone(browse, phones, ayse):
     # A second window of the same clerk never reads out the same number.
     other, mine = page.context.new_page(), shown_number(page)
     other.goto(INTAKE)
-    other.wait_for_function(f"document.querySelector('[data-number]').textContent !== '{mine}'")
+    assert until(other, "mine => document.querySelector('[data-number]').textContent !== mine", mine)
     other.close()
 
     read_out = {}
@@ -149,7 +149,7 @@ def test_everybody_can_read_it(browse, phones, ayse, width, theme):
     UserProfile.objects.update_or_create(user=ayse, defaults={"theme": theme, "keyboard_shortcuts": width > 400})
     page = browse(width)
     sign_in(page, INTAKE)
-    page.wait_for_function("!document.querySelector('.sidebar-loading')")
+    assert until(page, "!document.querySelector('.sidebar-loading')")
     assert_accessible(page)
     page.keyboard.type("0555 000 00 12")
     page.locator(".intake-hint").first.wait_for()
@@ -171,7 +171,7 @@ def test_everybody_can_read_it(browse, phones, ayse, width, theme):
         assert not Contact.objects.filter(case=None).exists()
     for path in ["dilekce/", "whatsapp/"]:
         page.goto(INTAKE + path)
-        page.wait_for_function("!document.querySelector('.sidebar-loading')")
+        assert until(page, "!document.querySelector('.sidebar-loading')")
         assert_accessible(page)
         assert_fits(page, width)
     page.fill("[name=chat]", "[22.11.2026 14:03] Zeynep: Lamba yanmıyor")

@@ -6,7 +6,7 @@ from tests import makers
 from wishes import services
 from wishes.workflow import Outcome, Status
 
-from .conftest import assert_accessible_by_day_and_night, assert_fits, narrow
+from .conftest import assert_accessible_by_day_and_night, assert_fits, narrow, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +53,7 @@ def test_the_whole_way(browse, receipt, ayse, tmp_path, width, dark, javascript)
     page.get_by_role("button", name="Yanıtı gönder").click()
     assert page.get_by_text("Yazdığınızı aldık.").is_visible()
     if javascript:
-        page.wait_for_function("() => document.querySelector('.photos img').naturalWidth")
+        assert until(page, "() => document.querySelector('.photos img').naturalWidth")
     case.refresh_from_db()
     assert case.status == Status.IN_PROGRESS and case.attachments.count() == 1
     look(page, accessible=javascript)
