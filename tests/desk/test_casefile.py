@@ -1,8 +1,6 @@
 """The case as a PDF to take away, and the screen for ready replies."""
 
 import re
-import shutil
-import subprocess
 from io import StringIO
 
 import pytest
@@ -12,6 +10,7 @@ from django.urls import reverse
 
 from people.models import ReadLog
 from tests.makers import make_category, make_jpeg, make_staff
+from tests.papers import text_of
 from wishes import joining, services, uploads
 from wishes.desk import replies
 from wishes.desk.models import ReplyTemplate
@@ -19,20 +18,11 @@ from wishes.desk.models import ReplyTemplate
 pytestmark = pytest.mark.django_db
 
 
-def text_of(content, tmp_path):
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed")
-    path = tmp_path / "dosya.pdf"
-    path.write_bytes(content)
-    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True)
-    return " ".join(done.stdout.split())
-
-
 def where(case):
     return reverse("desk:casefile", args=[case.pk])
 
 
-def test_it_holds_the_whole_case_with_the_applicant_covered(at_desk, ayse, case, tmp_path):
+def test_it_holds_the_whole_case_with_the_applicant_covered(at_desk, ayse, case):
     joining.contact(case, channel="cimer", words="Şu ığdır çınarı.", external_number="2601234567", by=ayse)
     services.note(case, "Ekip yarın sahada.", by=ayse)
     uploads.accept(SimpleUploadedFile("a.jpg", make_jpeg()), case=case)
@@ -40,7 +30,7 @@ def test_it_holds_the_whole_case_with_the_applicant_covered(at_desk, ayse, case,
     assert response["Content-Type"] == "application/pdf"
     assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
     assert case.url_reference in response["Content-Disposition"]
-    said = text_of(response.content, tmp_path)
+    said = text_of(response.content)
     for words in [
         case.shown_reference,
         "Salıncağın zinciri kopuk",
@@ -65,8 +55,8 @@ def test_letters_that_the_font_lacks_do_not_stand_in_the_log(at_desk, case, capl
     assert "م" not in caplog.text
 
 
-def test_with_the_permission_it_names_the_applicant_and_that_is_remembered(at_desk, sign_in, parks, case, tmp_path):
-    said = text_of(at_desk.post(where(case)).content, tmp_path)
+def test_with_the_permission_it_names_the_applicant_and_that_is_remembered(at_desk, sign_in, parks, case):
+    said = text_of(at_desk.post(where(case)).content)
     assert "Zeynep Örnekoğlu" in said and "0555 000 00 12" in said
     assert set(ReadLog.objects.values_list("action", flat=True)) == {"export", "reveal"}
     trainee = sign_in(make_staff("stajyer", "wishes.work_case", units=[parks]))

@@ -11,6 +11,7 @@ import segno
 from accounts.models import Unit
 from lib import reference
 from tests import makers
+from tests.papers import text_of
 from wishes import keys, receipts, services, tracking
 from wishes.workflow import NotifyBy, Outcome
 
@@ -25,24 +26,15 @@ def pages(content):
     return len(re.findall(rb"/Type /Page\b(?!s)", content))
 
 
-def text_of(content, tmp_path):
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed")
-    path = tmp_path / "belge.pdf"
-    path.write_bytes(content)
-    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True)
-    return " ".join(done.stdout.split())
-
-
 @pytest.fixture
 def case(parks):
     return makers.make_case(unit=parks)
 
 
-def test_it_works(case, tmp_path):
+def test_it_works(case):
     content = sheet_of(case)
     assert content.startswith(b"%PDF-") and pages(content) == 1
-    said = text_of(content, tmp_path)
+    said = text_of(content)
     assert case.shown_reference in said
     assert reference.show_code(keys.receipt_code(case)) in said
     assert "Örnek Belediyesi" in said and "Park ve Bahçeler Müdürlüğü" in said
@@ -50,20 +42,20 @@ def test_it_works(case, tmp_path):
     assert "Ad soyad, imza" not in said and "Zeynep" not in said, "no identity on paper that nobody asked for"
 
 
-def test_a_petition_has_a_name_and_a_line_to_sign(parks, tmp_path):
+def test_a_petition_has_a_name_and_a_line_to_sign(parks):
     case = makers.make_case(unit=parks, person=makers.make_person(address="Gül Sokak 5, İzmit"))
-    said = text_of(sheet_of(case), tmp_path)
+    said = text_of(sheet_of(case))
     assert "Zeynep Örnekoğlu" in said and "Ad soyad, imza" in said
 
 
-def test_the_longest_content_still_fits_one_page(tmp_path):
+def test_the_longest_content_still_fits_one_page():
     unit = Unit.objects.create(name="Uzun Adlı İşler Müdürlüğü " + "ğüşiöç İI " * 9, slug="uzun")
     category = makers.make_category("Konu adı " + "şöyle böyle " * 5, unit=unit, slug="konu")
     person = makers.make_person(name="Ayşegül " * 14 + "Örnekoğlu", address="Gül Sokak 5")
     case = makers.make_case(category=category, person=person)
     content = sheet_of(case)
     assert pages(content) == 1
-    said = text_of(content, tmp_path)
+    said = text_of(content)
     assert "Ad soyad, imza" in said and case.shown_reference in said
 
 
@@ -97,9 +89,9 @@ def _streams(content):
             continue
 
 
-def test_an_answered_case_shows_its_outcome_instead_of_promises(case, ayse, tmp_path):
+def test_an_answered_case_shows_its_outcome_instead_of_promises(case, ayse):
     services.close(case, outcome=Outcome.DONE, text="Yaptık.", by=ayse)
-    said = text_of(sheet_of(case), tmp_path)
+    said = text_of(sheet_of(case))
     assert "Çözüldü" in said and "Söz verdiğimiz gün" not in said
 
 
