@@ -59,17 +59,17 @@ def contact(case, *, channel, words, person=None, by=None, at=None, external_num
     clock = clocks.clock_for(case.kind, channel) if clock is None else clock
     due = clocks.due_for(clock, day)
     case = services.move(case, "contact", version, words=words)
-    made = Contact.objects.create(
-        case=case,
+    made = services.open_contact(
+        case,
+        clock=clock,
+        day=day,
+        due=due,
         channel=channel,
         person=person,
         at=at,
         by=by,
         external_number=external_number,
         words=words,
-        clock=clock,
-        started_on=day if clock else None,
-        due_on=due,
     )
     services.refresh_due(case)
     data = {"contact": made.pk, "channel": str(channel)}

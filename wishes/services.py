@@ -123,23 +123,28 @@ def receive(
         if known is None:
             raise
         return receipt_for(known)
-    Contact.objects.create(
-        case=case,
+    open_contact(
+        case,
+        clock=clock,
+        day=day,
+        due=due,
         channel=channel,
         person=person,
         at=received_at,
         by=by,
         external_number=external_number,
         words=words,
-        clock=clock,
-        started_on=day if clock else None,
-        due_on=due,
     )
     event = record(case, CaseEvent.Kind.RECEIVED, by=by, by_citizen=by is None, public=True, at=received_at, data=facts)
     if draft:
         _take_over(draft, case, event)
     tell(case, notice, event)
     return receipt_for(case, created=True)
+
+
+def open_contact(case, *, clock, day, due, **facts):
+    """Somebody reached us about the case: a Contact whose clock, if a law sets one, starts on `day`."""
+    return Contact.objects.create(case=case, clock=clock, started_on=day if clock else None, due_on=due, **facts)
 
 
 def create_case(*, nonce=None, held="", **facts):
@@ -368,15 +373,7 @@ def _start_again(case, person, text, day, by):
     if by is None:
         clock = KINDS[case.kind].clock
         due = clocks.due_for(clock, day)
-        Contact.objects.create(
-            case=case,
-            channel=Channel.WEB,
-            person=person,
-            words=text,
-            clock=clock,
-            started_on=day if due else None,
-            due_on=due,
-        )
+        open_contact(case, clock=clock, day=day, due=due, channel=Channel.WEB, person=person, words=text)
     elif first := case.contacts.first():
         clocks.restart(first, day)
 

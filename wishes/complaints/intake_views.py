@@ -24,6 +24,7 @@ from lib import dates
 from lib import phone as phones
 from pages.site import facts_of
 from wishes import joining, reservations
+from wishes.desk.views import crumbs
 from wishes.models import Case, Contact, Reservation
 from wishes.services import MoveRefused, Stale
 from wishes.workflow import Channel, NotifyBy
@@ -217,11 +218,7 @@ def _page(request, which, form, *, status=200, said="", **more):
     context = {
         "header_title": _("Yeni kayıt"),
         "header_icon": "plus",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Ana sayfa")},
-            {"url": reverse("desk:inbox"), "label": _("Masa")},
-            {"url": "", "label": _("Yeni kayıt")},
-        ],
+        "breadcrumbs_items": crumbs({"url": "", "label": _("Yeni kayıt")}),
         "screen": which,
         "screens": SCREENS,
         "form": form,
@@ -320,11 +317,7 @@ def _paste_page(request, form, *, status=200):
         {
             "header_title": _("Yeni kayıt"),
             "header_icon": "plus",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Ana sayfa")},
-                {"url": reverse("desk:inbox"), "label": _("Masa")},
-                {"url": "", "label": _("Yeni kayıt")},
-            ],
+            "breadcrumbs_items": crumbs({"url": "", "label": _("Yeni kayıt")}),
             "screen": CHAT,
             "screens": SCREENS,
             "form": form,

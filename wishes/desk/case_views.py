@@ -157,7 +157,7 @@ def act(verb):
         unconfirmed = step == "send" and warnings and request.POST.get("confirmed") != "on"
         try:
             if tab.is_public and (step != "send" or unconfirmed):
-                return _preview(request, case, tab, form, warnings, unconfirmed)
+                return preview_page(request, case, tab, form, warnings, unconfirmed)
             if not makes_sense(tab.verb, case):
                 raise MoveRefused(f"{tab.verb} makes no sense here")
             event = tab.act(case, form.cleaned_data, form, by=request.user, version=form.cleaned_data["version"])
@@ -171,7 +171,8 @@ def act(verb):
     return view
 
 
-def _preview(request, case, tab, form, warnings, unconfirmed):
+def preview_page(request, case, tab, form, warnings, unconfirmed, *, action="", reader=None):
+    """What the citizen will read. action: where to send it, if not to the tab's own verb. reader: whose page it is."""
     return render(
         request,
         "desk/preview.html",
@@ -182,7 +183,8 @@ def _preview(request, case, tab, form, warnings, unconfirmed):
             "case": case,
             "tab": tab,
             "form": form,
-            "preview": preview(case, tab, form, by=request.user),
+            "action": action,
+            "preview": preview(case, tab, form, by=request.user, reader=reader),
             "warnings": warnings,
             "unconfirmed": unconfirmed,
             "hints": plain.hints(form.cleaned_data.get("text", "")),

@@ -19,13 +19,11 @@ from wishes import clock_verbs
 from wishes.models import Case
 from wishes.services import MoveRefused, Stale
 
-from . import plain
-from .case_views import case_crumbs
+from .case_views import case_crumbs, preview_page
 from .clocks import REFUSALS, whys
 from .dock import Tab
 from .doors import on_case
 from .forms import DockForm, PublicForm, TextArea
-from .previews import preview
 from .timeline import timeline
 
 
@@ -112,7 +110,8 @@ def act(verb):
         unconfirmed = step == "send" and warnings and request.POST.get("confirmed") != "on"
         try:
             if tab.is_public and (step != "send" or unconfirmed):
-                return _preview(request, case, contact, tab, form, warnings, unconfirmed)
+                where, reader = _address(case, contact, tab), clock_verbs.known_as(case, contact)
+                return preview_page(request, case, tab, form, warnings, unconfirmed, action=where, reader=reader)
             tab.act(case, form.cleaned_data, form, by=request.user, version=form.cleaned_data["version"])
         except clock_verbs.ClockRefused as refusal:
             return _refused(request, case, contact, tab, form, REFUSALS[refusal.reason])
@@ -150,27 +149,6 @@ def _page(request, case, contact, tab, form, *, alert="", changes=(), status=200
             "action": _address(case, contact, tab),
         },
         status=status,
-    )
-
-
-def _preview(request, case, contact, tab, form, warnings, unconfirmed):
-    return render(
-        request,
-        "desk/preview.html",
-        {
-            "header_title": _("Vatandaş bunu görecek"),
-            "header_icon": "view",
-            "breadcrumbs_items": case_crumbs(case, {"url": "", "label": tab.label}),
-            "case": case,
-            "tab": tab,
-            "form": form,
-            "action": _address(case, contact, tab),
-            "preview": preview(case, tab, form, by=request.user, reader=clock_verbs.known_as(case, contact)),
-            "warnings": warnings,
-            "unconfirmed": unconfirmed,
-            "hints": plain.hints(form.cleaned_data.get("text", "")),
-        },
-        status=422 if unconfirmed else 200,
     )
 
 
